@@ -1,0 +1,5 @@
+/// Frontdesk.
+@NullMarked
+package dev.frontdesk;
+
+import org.jspecify.annotations.NullMarked;
