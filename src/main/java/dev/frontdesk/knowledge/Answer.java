@@ -1,0 +1,25 @@
+package dev.frontdesk.knowledge;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One entry of the FAQ in one locale; `(id, locale)` is unique, the same id in another locale is its translation.
+///
+/// @param question the question in the company's words
+/// @param text the answer as the customer reads it
+/// @param variants other wordings of the question
+/// @param intent the intent that it belongs to, if it does
+public record Answer(
+        AnswerId id,
+        String locale,
+        String question,
+        String text,
+        List<String> variants,
+        @Nullable String group,
+        List<String> tags,
+        @Nullable IntentId intent) {
+    public Answer {
+        variants = List.copyOf(variants);
+        tags = List.copyOf(tags);
+    }
+}

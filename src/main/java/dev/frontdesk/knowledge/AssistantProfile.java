@@ -1,0 +1,38 @@
+package dev.frontdesk.knowledge;
+
+import java.util.List;
+import java.util.Map;
+
+/// How the assistant presents itself.
+public record AssistantProfile(String name, String company, Map<String, Phrases> locales) {
+    public AssistantProfile {
+        locales = Map.copyOf(locales);
+    }
+
+    /// The phrases of a locale, else the English ones, else any.
+    public Phrases phrases(String locale) {
+        Phrases phrases = locales.get(locale);
+        if (phrases == null) {
+            phrases = locales.get("en");
+        }
+        return phrases != null ? phrases : locales.values().iterator().next();
+    }
+
+    /// What is said beside the answers.
+    ///
+    /// @param unsure said when the assistant does not know
+    /// @param handover said when a person takes over
+    public record Phrases(
+            String greeting,
+            List<Starter> starters,
+            String handover,
+            String unsure,
+            String offline) {
+        public Phrases {
+            starters = List.copyOf(starters);
+        }
+    }
+
+    /// A question to start with.
+    public record Starter(String title, String value) {}
+}
