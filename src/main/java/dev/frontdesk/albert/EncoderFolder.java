@@ -1,0 +1,189 @@
+package dev.frontdesk.albert;
+
+import dev.frontdesk.albert.AlbertException.Code;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/// An encoder on disk in Hugging Face's layout: `config.json`, `model.safetensors`, `tokenizer.json`.
+///
+/// Opening reads and checks the configuration only; [#weights()] and [#tokenizer()] read the rest when asked.
+///
+/// @param path the folder
+/// @param configuration what its `config.json` says
+public record EncoderFolder(Path path, AlbertConfiguration configuration) {
+    public static final String CONFIGURATION = "config.json";
+    public static final String WEIGHTS = "model.safetensors";
+    public static final String TOKENIZER = "tokenizer.json";
+
+    private static final String BUNDLED = "/encoder/";
+    private static final List<String> BUNDLED_FILES =
+            List.of(CONFIGURATION, WEIGHTS, TOKENIZER, "README.md");
+
+    /// Opens `folder`; [AlbertException] says which file is missing or wrong.
+    public static EncoderFolder open(Path folder) {
+        for (String name : List.of(CONFIGURATION, WEIGHTS)) {
+            if (!Files.isRegularFile(folder.resolve(name))) {
+                throw new AlbertException(
+                        Code.FILE, folder + ": has no " + name + hint(folder, name));
+            }
+        }
+        return new EncoderFolder(folder, AlbertConfiguration.read(folder.resolve(CONFIGURATION)));
+    }
+
+    private static String hint(Path folder, String name) {
+        if (!Files.isDirectory(folder)) {
+            return "; there is no such folder";
+        }
+        if (name.equals(WEIGHTS) && Files.exists(folder.resolve("model.safetensors.index.json"))) {
+            return "; weights split over several files are not read, join them first";
+        }
+        if (name.equals(WEIGHTS) && Files.exists(folder.resolve("pytorch_model.bin"))) {
+            return "; pytorch_model.bin is not read, convert it to safetensors first";
+        }
+        return "";
+    }
+
+    /// The encoder that ships inside the program, unpacked into `cacheFolder` under its digest on first use.
+    public static EncoderFolder bundled(Path cacheFolder) {
+        try {
+            String digest = bundledDigest();
+            Path folder = cacheFolder.resolve("encoder-" + digest.substring(0, 16));
+            if (!Files.isDirectory(folder) || !digest(folder, BUNDLED_FILES).equals(digest)) {
+                unpack(cacheFolder, folder);
+            }
+            return open(folder);
+        } catch (IOException e) {
+            throw new AlbertException(
+                    Code.FILE, cacheFolder + ": the bundled encoder cannot be unpacked: " + e, e);
+        }
+    }
+
+    private static void unpack(Path cacheFolder, Path folder) throws IOException {
+        Files.createDirectories(cacheFolder);
+        Path partial = Files.createTempDirectory(cacheFolder, "encoder-partial-");
+        for (String name : BUNDLED_FILES) {
+            try (InputStream in = resource(name)) {
+                Files.copy(in, partial.resolve(name));
+            }
+        }
+        try {
+            Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            // The target is there: another process was faster, or it is damaged. Mend file by file,
+            // each by a rename.
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
+            for (String name : BUNDLED_FILES) {
+                Files.move(
+                        partial.resolve(name),
+                        folder.resolve(name),
+                        StandardCopyOption.ATOMIC_MOVE,
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+            Files.delete(partial);
+        }
+    }
+
+    private static String bundledDigest() throws IOException {
+        MessageDigest digest = sha256();
+        for (String name : BUNDLED_FILES) {
+            try (InputStream in = resource(name)) {
+                add(digest, name, in);
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static InputStream resource(String name) throws IOException {
+        InputStream in = EncoderFolder.class.getResourceAsStream(BUNDLED + name);
+        if (in == null) {
+            throw new IOException("the program has no " + BUNDLED + name);
+        }
+        return in;
+    }
+
+    /// Reads and checks the weights.
+    public AlbertWeights weights() {
+        return AlbertWeights.read(path.resolve(WEIGHTS), configuration);
+    }
+
+    /// Opens the tokenizer; the caller closes it.
+    public AlbertTokenizer tokenizer() {
+        return AlbertTokenizer.open(this);
+    }
+
+    /// SHA-256 over the three files, in hexadecimal: the identity of this encoder in manifests.
+    public String digest() {
+        try {
+            return digest(path, List.of(CONFIGURATION, WEIGHTS, TOKENIZER));
+        } catch (IOException e) {
+            throw new AlbertException(Code.FILE, path + ": cannot be read: " + e, e);
+        }
+    }
+
+    /// Writes an encoder folder with other weights: this folder's tokenizer and, where the shape is unchanged, its `config.json` to the byte.
+    public EncoderFolder writeWith(AlbertWeights weights, Path target) {
+        try {
+            Files.createDirectories(target);
+            if (weights.configuration().equals(configuration)) {
+                copy(CONFIGURATION, target);
+            } else {
+                Files.writeString(target.resolve(CONFIGURATION), weights.configuration().toJson());
+            }
+            copy(TOKENIZER, target);
+        } catch (IOException e) {
+            throw new AlbertException(Code.FILE, target + ": cannot be written: " + e, e);
+        }
+        weights.write(target.resolve(WEIGHTS));
+        return open(target);
+    }
+
+    private void copy(String name, Path target) throws IOException {
+        if (Files.exists(path.resolve(name))) {
+            Files.copy(
+                    path.resolve(name), target.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static String digest(Path folder, List<String> names) throws IOException {
+        MessageDigest digest = sha256();
+        for (String name : names) {
+            if (!Files.exists(folder.resolve(name))) {
+                continue;
+            }
+            try (InputStream in = Files.newInputStream(folder.resolve(name))) {
+                add(digest, name, in);
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static void add(MessageDigest digest, String name, InputStream content)
+            throws IOException {
+        MessageDigest own = sha256();
+        try (DigestInputStream in = new DigestInputStream(content, own)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        digest.update((name + "\n").getBytes(StandardCharsets.UTF_8));
+        digest.update(own.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

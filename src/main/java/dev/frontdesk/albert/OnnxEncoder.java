@@ -1,0 +1,244 @@
+package dev.frontdesk.albert;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.frontdesk.albert.AlbertException.Code;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
+
+/// A serving graph loaded into ONNX Runtime on the CPU.
+///
+/// Texts are sorted by length and run in batches of at most [#BATCH_MAX], so that short ones are not padded to the
+/// length of long ones; the answers keep the order of the question. Safe for threads, on platform threads: a run
+/// is a native call. Close it once nothing runs any more.
+public final class OnnxEncoder implements AutoCloseable {
+    /// The most texts that run at once.
+    public static final int BATCH_MAX = 32;
+
+    private final OrtEnvironment environment = OnnxLibrary.ENVIRONMENT;
+    private final OrtSession session;
+    private final AlbertConfiguration configuration;
+
+    /// How a graph comes into ONNX Runtime.
+    private interface Source {
+        OrtSession open(OrtEnvironment environment, OrtSession.SessionOptions options)
+                throws OrtException;
+    }
+
+    private OnnxEncoder(
+            Source source,
+            String name,
+            AlbertConfiguration configuration,
+            int threads,
+            boolean spinning) {
+        this.configuration = configuration;
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
+            options.setIntraOpNumThreads(threads);
+            options.setInterOpNumThreads(1);
+            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+            options.addConfigEntry("session.intra_op.allow_spinning", spinning ? "1" : "0");
+            this.session = source.open(environment, options);
+        } catch (OrtException e) {
+            throw new AlbertException(
+                    Code.ONNX, name + ": ONNX Runtime refuses the graph: " + e.getMessage(), e);
+        }
+        if (!session.getInputNames()
+                .equals(Set.of(OnnxExporter.IDS, OnnxExporter.MASK, OnnxExporter.TYPES))) {
+            close();
+            throw new AlbertException(
+                    Code.ONNX,
+                    name + ": not a graph of ours, its inputs are " + session.getInputNames());
+        }
+    }
+
+    /// A graph in memory, with `threads` threads that sleep between runs.
+    public static OnnxEncoder open(byte[] graph, AlbertConfiguration configuration, int threads) {
+        return open(graph, configuration, threads, false);
+    }
+
+    /// A graph in memory; `spinning` threads wait for work by burning their core, which is faster on a machine with nothing else to do.
+    public static OnnxEncoder open(
+            byte[] graph, AlbertConfiguration configuration, int threads, boolean spinning) {
+        return new OnnxEncoder(
+                (environment, options) -> environment.createSession(graph, options),
+                "graph",
+                configuration,
+                threads,
+                spinning);
+    }
+
+    /// A graph in a file, with `threads` threads that sleep between runs.
+    public static OnnxEncoder open(Path graph, AlbertConfiguration configuration, int threads) {
+        return new OnnxEncoder(
+                (environment, options) -> environment.createSession(graph.toString(), options),
+                graph.toString(),
+                configuration,
+                threads,
+                false);
+    }
+
+    public AlbertConfiguration configuration() {
+        return configuration;
+    }
+
+    /// The mean vectors of each text.
+    public EncoderOutput encode(List<Encoding> encodings) {
+        float[][] sentence = new float[encodings.size()][];
+        float[][] words = new float[encodings.size()][];
+        run(
+                encodings,
+                Set.of(OnnxExporter.SENTENCE, OnnxExporter.WORDS),
+                (rows, result) -> {
+                    take(result, OnnxExporter.SENTENCE, rows, sentence);
+                    take(result, OnnxExporter.WORDS, rows, words);
+                });
+        return new EncoderOutput(sentence, words);
+    }
+
+    /// The last hidden states [B][S][H], for each text as many as it has tokens, padding left out.
+    public float[][][] tokenVectors(List<Encoding> encodings) {
+        float[][][] vectors = new float[encodings.size()][][];
+        run(
+                encodings,
+                Set.of(OnnxExporter.HIDDEN),
+                (rows, result) -> {
+                    FloatBuffer hidden = buffer(result, OnnxExporter.HIDDEN);
+                    int width = hidden.remaining() / rows.length / configuration.hiddenSize();
+                    for (int row = 0; row < rows.length; row++) {
+                        float[][] tokens =
+                                new float[encodings.get(rows[row]).length()]
+                                        [configuration.hiddenSize()];
+                        for (int i = 0; i < tokens.length; i++) {
+                            hidden.get((row * width + i) * configuration.hiddenSize(), tokens[i]);
+                        }
+                        vectors[rows[row]] = tokens;
+                    }
+                });
+        return vectors;
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new AlbertException(
+                    Code.ONNX, "the session cannot be closed: " + e.getMessage(), e);
+        }
+    }
+
+    private void run(
+            List<Encoding> encodings,
+            Set<String> outputs,
+            BiConsumer<int[], OrtSession.Result> taker) {
+        encodings.forEach(this::check);
+        int[] byLength =
+                IntStream.range(0, encodings.size())
+                        .boxed()
+                        .sorted(Comparator.comparingInt(i -> encodings.get(i).length()))
+                        .mapToInt(Integer::intValue)
+                        .toArray();
+        for (int from = 0; from < byLength.length; from += BATCH_MAX) {
+            int[] rows =
+                    java.util.Arrays.copyOfRange(
+                            byLength, from, Math.min(from + BATCH_MAX, byLength.length));
+            runBatch(encodings, rows, outputs, taker);
+        }
+    }
+
+    private void runBatch(
+            List<Encoding> encodings,
+            int[] rows,
+            Set<String> outputs,
+            BiConsumer<int[], OrtSession.Result> taker) {
+        int width = encodings.get(rows[rows.length - 1]).length();
+        long[] ids = new long[rows.length * width];
+        long[] mask = new long[rows.length * width];
+        long[] types = new long[rows.length * width];
+        for (int row = 0; row < rows.length; row++) {
+            Encoding encoding = encodings.get(rows[row]);
+            for (int i = 0; i < width; i++) {
+                boolean inside = i < encoding.length();
+                ids[row * width + i] = inside ? encoding.ids()[i] : configuration.padId();
+                mask[row * width + i] = inside ? 1 : 0;
+                types[row * width + i] = inside ? encoding.tokenTypes()[i] : 0;
+            }
+        }
+        long[] shape = {rows.length, width};
+        try (OnnxTensor idTensor =
+                        OnnxTensor.createTensor(environment, LongBuffer.wrap(ids), shape);
+                OnnxTensor maskTensor =
+                        OnnxTensor.createTensor(environment, LongBuffer.wrap(mask), shape);
+                OnnxTensor typeTensor =
+                        OnnxTensor.createTensor(environment, LongBuffer.wrap(types), shape);
+                OrtSession.Result result =
+                        session.run(
+                                Map.of(
+                                        OnnxExporter.IDS, idTensor,
+                                        OnnxExporter.MASK, maskTensor,
+                                        OnnxExporter.TYPES, typeTensor),
+                                outputs)) {
+            taker.accept(rows, result);
+        } catch (OrtException e) {
+            throw new AlbertException(
+                    Code.ONNX,
+                    "a run of [" + rows.length + "," + width + "] failed: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private void check(Encoding encoding) {
+        if (encoding.length() > configuration.positions()) {
+            throw new IllegalArgumentException(
+                    "a text of "
+                            + encoding.length()
+                            + " ids, the encoder takes "
+                            + configuration.positions());
+        }
+        for (int i = 0; i < encoding.length(); i++) {
+            int id = encoding.ids()[i];
+            int type = encoding.tokenTypes()[i];
+            if (id < 0
+                    || id >= configuration.vocabularySize()
+                    || type < 0
+                    || type >= configuration.tokenTypes()) {
+                throw new IllegalArgumentException(
+                        "id "
+                                + id
+                                + " of type "
+                                + type
+                                + " at "
+                                + i
+                                + " is not within the vocabulary of "
+                                + configuration.vocabularySize()
+                                + " and "
+                                + configuration.tokenTypes()
+                                + " types");
+            }
+        }
+    }
+
+    private static void take(
+            OrtSession.Result result, String output, int[] rows, float[][] target) {
+        FloatBuffer values = buffer(result, output);
+        int width = values.remaining() / rows.length;
+        for (int row = 0; row < rows.length; row++) {
+            target[rows[row]] = new float[width];
+            values.get(row * width, target[rows[row]]);
+        }
+    }
+
+    private static FloatBuffer buffer(OrtSession.Result result, String output) {
+        return ((OnnxTensor) result.get(output).orElseThrow()).getFloatBuffer();
+    }
+}

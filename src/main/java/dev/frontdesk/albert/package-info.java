@@ -1,0 +1,15 @@
+/// The encoder and nothing else: one ALBERT (Lan et al., 2019, arXiv:1909.11942), from its folder to its vectors.
+///
+/// An [EncoderFolder] is a folder in Hugging Face's layout. From it come an [AlbertConfiguration] (what is
+/// computed), [AlbertWeights] (with which numbers) and an [AlbertTokenizer] (on which ids). Two engines run
+/// the same arithmetic: [AlbertModel] on PyTorch, which can be trained, and [OnnxEncoder] on ONNX Runtime, whose
+/// graph [OnnxExporter] writes. A test holds the two together to 1e-4.
+///
+/// Nothing here knows of intents, answers or a service: no clock, no configuration look-up, no container.
+///
+/// Single letters are tensor shapes in the whole package: B texts in a batch, S tokens in a text, V vocabulary,
+/// E embedding size, H hidden size, I intermediate size, N attention heads, L labels.
+@NullMarked
+package dev.frontdesk.albert;
+
+import org.jspecify.annotations.NullMarked;
