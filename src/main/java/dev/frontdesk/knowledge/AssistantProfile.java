@@ -2,20 +2,27 @@ package dev.frontdesk.knowledge;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// How the assistant presents itself.
+///
+/// @param locales what it says, by locale; never empty
 public record AssistantProfile(String name, String company, Map<String, Phrases> locales) {
     public AssistantProfile {
         locales = Map.copyOf(locales);
+        if (locales.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a profile needs the phrases of one locale at least");
+        }
     }
 
-    /// The phrases of a locale, else the English ones, else any.
+    /// The phrases of a locale, else the English ones, else those of the first locale.
     public Phrases phrases(String locale) {
         Phrases phrases = locales.get(locale);
         if (phrases == null) {
             phrases = locales.get("en");
         }
-        return phrases != null ? phrases : locales.values().iterator().next();
+        return phrases != null ? phrases : new TreeMap<>(locales).firstEntry().getValue();
     }
 
     /// What is said beside the answers.

@@ -9,7 +9,8 @@ final class Ids {
     static void check(String type, String value) {
         if (value.isEmpty()
                 || value.length() > LENGTH_MAX
-                || value.chars().anyMatch(Character::isWhitespace)) {
+                || value.chars()
+                        .anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
             throw new IllegalArgumentException(
                     type
                             + " must have 1 to "

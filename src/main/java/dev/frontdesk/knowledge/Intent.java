@@ -1,6 +1,7 @@
 package dev.frontdesk.knowledge;
 
 import java.util.Map;
+import java.util.TreeMap;
 
 /// A purpose that customers have when they write.
 ///
@@ -17,12 +18,12 @@ public record Intent(IntentId id, Map<String, String> titles, String description
         }
     }
 
-    /// The title in a locale, else the English one, else any.
+    /// The title in a locale, else the English one, else that of the first locale.
     public String title(String locale) {
         String title = titles.get(locale);
         if (title == null) {
             title = titles.get("en");
         }
-        return title != null ? title : titles.values().iterator().next();
+        return title != null ? title : new TreeMap<>(titles).firstEntry().getValue();
     }
 }

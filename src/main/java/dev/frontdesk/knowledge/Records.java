@@ -1,0 +1,146 @@
+package dev.frontdesk.knowledge;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The records of one import while it is read: what was taken from each file so far, and every problem.
+final class Records {
+    final List<Problem> problems = new ArrayList<>();
+    final List<Numbered<Intent>> intents = new ArrayList<>();
+    final List<Numbered<Answer>> answers = new ArrayList<>();
+    final List<Numbered<Example>> examples = new ArrayList<>();
+    final List<Numbered<Article>> articles = new ArrayList<>();
+    @Nullable AssistantProfile profile;
+
+    /// Turns a line into a value.
+    private interface Form<T> {
+        T of(JsonLines.Line line) throws BadRecordException;
+    }
+
+    void readIntents(Path file, String name) {
+        readLines(file, name, intents, line -> KnowledgeJson.intent(line.object()), Intent::id);
+    }
+
+    void readAnswers(Path file, String name, String locale) {
+        readLines(
+                file,
+                name,
+                answers,
+                line -> KnowledgeJson.answer(line.object(), locale),
+                answer -> answer.id() + " (" + answer.locale() + ")");
+    }
+
+    private <T> void readLines(
+            Path file,
+            String name,
+            List<Numbered<T>> into,
+            Form<T> form,
+            java.util.function.Function<T, Object> key) {
+        Map<Object, Numbered<T>> known = new HashMap<>();
+        into.forEach(item -> known.put(key.apply(item.value()), item));
+        for (JsonLines.Line line : JsonLines.read(file, name, problems)) {
+            try {
+                Numbered<T> item = new Numbered<>(name, line.number(), form.of(line));
+                Numbered<T> first = known.putIfAbsent(key.apply(item.value()), item);
+                if (first != null) {
+                    throw new BadRecordException(
+                            "id", "«" + key.apply(item.value()) + "» is on " + first.place(name));
+                }
+                into.add(item);
+            } catch (BadRecordException e) {
+                problems.add(e.at(name, line.number()));
+            }
+        }
+    }
+
+    /// Reads `text,intent` rows; a text that was read before is a problem.
+    void readExamples(Path file, String name, String locale) {
+        Map<String, Numbered<Example>> known = new HashMap<>();
+        for (CsvTable.Row row : CsvTable.read(file, name, List.of("text", "intent"), problems)) {
+            try {
+                Example example = KnowledgeJson.example(row.get("text"), row.get("intent"), locale);
+                Numbered<Example> item = new Numbered<>(name, row.line(), example);
+                Numbered<Example> first = known.putIfAbsent(example.text(), item);
+                if (first != null) {
+                    String other = first.value().equals(example) ? "" : ", with another intent";
+                    throw new BadRecordException("text", "is on " + first.place(name) + other);
+                }
+                examples.add(item);
+            } catch (BadRecordException e) {
+                problems.add(e.at(name, row.line()));
+            }
+        }
+    }
+
+    void readArticle(Path file, String name, String locale) {
+        Article article = MarkdownArticle.read(file, name, locale, problems);
+        if (article == null) {
+            return;
+        }
+        for (Numbered<Article> other : articles) {
+            if (other.value().id().equals(article.id())
+                    && other.value().locale().equals(article.locale())) {
+                problems.add(
+                        new Problem(
+                                name,
+                                1,
+                                "id",
+                                "«" + article.id() + "» is on " + other.place(name)));
+                return;
+            }
+        }
+        articles.add(new Numbered<>(name, 1, article));
+    }
+
+    /// Leaves out what refers to nothing, until nothing does: an intent needs its answer, an answer its intent, an example its intent.
+    ///
+    /// @param answerIds answers that are there already
+    /// @param intentIds intents that are there already
+    void dropDangling(Set<AnswerId> answerIds, Set<IntentId> intentIds) {
+        boolean dropped = true;
+        while (dropped) {
+            Set<AnswerId> known = new HashSet<>(answerIds);
+            answers.forEach(answer -> known.add(answer.value().id()));
+            dropped = intents.removeIf(intent -> dangling(intent, known));
+            Set<IntentId> intentsNow = with(intentIds);
+            dropped |=
+                    answers.removeIf(
+                            answer -> dangling(answer, answer.value().intent(), intentsNow));
+        }
+        Set<IntentId> intentsNow = with(intentIds);
+        examples.removeIf(example -> dangling(example, example.value().intent(), intentsNow));
+    }
+
+    private Set<IntentId> with(Set<IntentId> intentIds) {
+        Set<IntentId> known = new HashSet<>(intentIds);
+        intents.forEach(intent -> known.add(intent.value().id()));
+        return known;
+    }
+
+    private boolean dangling(Numbered<Intent> intent, Set<AnswerId> known) {
+        AnswerId answer = intent.value().action().answer();
+        boolean dangling = !known.contains(answer);
+        if (dangling) {
+            problems.add(intent.problem("action.answer", "no answer has the id «" + answer + "»"));
+        }
+        return dangling;
+    }
+
+    private boolean dangling(Numbered<?> item, @Nullable IntentId intent, Set<IntentId> known) {
+        boolean dangling = intent != null && !known.contains(intent);
+        if (dangling) {
+            problems.add(item.problem("intent", "no intent has the id «" + intent + "»"));
+        }
+        return dangling;
+    }
+
+    static <T> List<T> values(List<Numbered<T>> numbered) {
+        return numbered.stream().map(Numbered::value).toList();
+    }
+}
