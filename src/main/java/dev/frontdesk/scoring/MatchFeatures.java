@@ -18,10 +18,26 @@ public record MatchFeatures(
         double intentConfidence,
         double mainAnswer) {
 
-    /// The features in the order in which the matching head's weights are stored.
-    public double[] values() {
+    /// How many terms the matching head weighs.
+    public static final int TERMS = 11;
+
+    /// The terms in the order in which the matching head's weights are stored: the features, BM25 by its logarithm, and the
+    /// products that paid in cross-validation.
+    public double[] terms() {
+        double lexical = Math.log1p(Math.max(0, bm25));
+        double likely = Math.log(intentConfidence + 1e-3);
         return new double[] {
-            bm25, bm25Share, cosine, answerCosine, ngramCosine, intentConfidence, mainAnswer
+            lexical,
+            bm25Share,
+            cosine,
+            answerCosine,
+            ngramCosine,
+            likely,
+            mainAnswer,
+            intentConfidence * mainAnswer,
+            cosine * cosine,
+            ngramCosine * ngramCosine,
+            bm25Share * lexical
         };
     }
 }

@@ -1,0 +1,37 @@
+package dev.frontdesk.scoring;
+
+/// A vector of which only the entries that are not zero are kept.
+///
+/// The arrays are not copied; whoever holds a vector leaves them unchanged.
+///
+/// @param indices ascending, each once
+/// @param values one for each index
+public record SparseVector(int[] indices, float[] values) {
+    /// The vector without entries.
+    public static final SparseVector EMPTY = new SparseVector(new int[0], new float[0]);
+
+    public SparseVector {
+        if (indices.length != values.length) {
+            throw new IllegalArgumentException(
+                    indices.length + " indices, but " + values.length + " values");
+        }
+    }
+
+    /// The inner product; the cosine where both are unit vectors.
+    public float dot(SparseVector that) {
+        float sum = 0;
+        int i = 0;
+        int j = 0;
+        while (i < indices.length && j < that.indices.length) {
+            int difference = indices[i] - that.indices[j];
+            if (difference == 0) {
+                sum += values[i++] * that.values[j++];
+            } else if (difference < 0) {
+                i++;
+            } else {
+                j++;
+            }
+        }
+        return sum;
+    }
+}
