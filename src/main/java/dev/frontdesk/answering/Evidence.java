@@ -1,8 +1,12 @@
 package dev.frontdesk.answering;
 
+import dev.frontdesk.retrieval.Candidate;
 import dev.frontdesk.scoring.Sentiment;
 import dev.frontdesk.scoring.Thresholds;
+import dev.frontdesk.scoring.Understanding;
 import dev.frontdesk.scoring.Understanding.IntentScore;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +23,77 @@ public record Evidence(
         @Nullable Thresholds thresholds,
         String decidedBy,
         int encoderTokens) {
+    private static final int INTENTS_MAX = 3;
+    private static final int CANDIDATES_MAX = 5;
+
+    /// Room for intents and candidates in 1,024 bytes of JSON, the fixed fields taken off.
+    private static final int NAMES_LENGTH_MAX = 720;
+
+    private static final int INTENT_JSON_LENGTH = 32;
+    private static final int CANDIDATE_JSON_LENGTH = 56;
+
     public Evidence {
         intents = List.copyOf(intents);
         candidates = List.copyOf(candidates);
+    }
+
+    /// Evidence of a decision for which nothing was measured, e.g. of a choice taken.
+    public static Evidence without(String decidedBy) {
+        return new Evidence(List.of(), 0, null, List.of(), null, decidedBy, 0);
+    }
+
+    /// The best of what was measured, rounded to four digits, cut to fit 1 KB.
+    static Evidence of(
+            Understanding understanding,
+            List<Ranked> ranked,
+            Thresholds thresholds,
+            String decidedBy) {
+        int room = NAMES_LENGTH_MAX;
+        List<IntentScore> intents = new ArrayList<>();
+        for (IntentScore score : first(understanding.ranking(), INTENTS_MAX)) {
+            room -= bytes(score.intent().value()) + INTENT_JSON_LENGTH;
+            if (room >= 0) {
+                intents.add(new IntentScore(score.intent(), rounded(score.confidence())));
+            }
+        }
+        List<Scored> candidates = new ArrayList<>();
+        for (Ranked one : first(ranked, CANDIDATES_MAX)) {
+            room -= bytes(one.name()) + CANDIDATE_JSON_LENGTH;
+            if (room >= 0) {
+                Candidate candidate = one.candidate();
+                candidates.add(
+                        new Scored(
+                                one.name(),
+                                rounded(one.match()),
+                                rounded(candidate.bm25()),
+                                rounded(candidate.cosine())));
+            }
+        }
+        return new Evidence(
+                intents,
+                rounded(understanding.inScope()),
+                understanding.sentiment(),
+                candidates,
+                new Thresholds(
+                        rounded(thresholds.inScope()),
+                        rounded(thresholds.intent()),
+                        rounded(thresholds.reply()),
+                        rounded(thresholds.clarify()),
+                        rounded(thresholds.compose())),
+                decidedBy,
+                understanding.encoderTokens());
+    }
+
+    private static <T> List<T> first(List<T> list, int count) {
+        return list.subList(0, Math.min(count, list.size()));
+    }
+
+    private static int bytes(String name) {
+        return name.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 10_000) / 10_000.0;
     }
 
     /// A candidate with its scores.

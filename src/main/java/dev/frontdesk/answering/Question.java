@@ -28,7 +28,14 @@ public record Question(
     }
 
     /// A turn before the message.
-    public record PastTurn(Speaker speaker, String text) {}
+    ///
+    /// @param failed the bot did not know: it declined or asked back; two in a row bring a person
+    public record PastTurn(Speaker speaker, String text, boolean failed) {
+        /// A turn that answered, or was not the bot's.
+        public PastTurn(Speaker speaker, String text) {
+            this(speaker, text, false);
+        }
+    }
 
     /// Who spoke.
     public enum Speaker {
