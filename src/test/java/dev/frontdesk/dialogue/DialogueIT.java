@@ -1,0 +1,214 @@
+package dev.frontdesk.dialogue;
+
+import static io.restassured.RestAssured.given;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.frontdesk.answering.Evidence;
+import dev.frontdesk.knowledge.AnswerId;
+import dev.frontdesk.operations.PostgresResource;
+import dev.frontdesk.operations.access.Assistant;
+import dev.frontdesk.operations.access.UuidV7;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.Cookie;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// The log read over HTTP, forgotten and exported, on a real Postgres.
+@QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
+@SuppressWarnings("NullAway.Init")
+class DialogueIT {
+    private static final Evidence EVIDENCE =
+            new Evidence(List.of(), 0.9, null, List.of(), null, "intent", 7);
+
+    private static @Nullable Cookie session;
+
+    @Inject DialogueLog log;
+    @Inject Transcripts transcripts;
+    @Inject Subjects subjects;
+    @Inject UuidV7 ids;
+    @Inject DataSource dataSource;
+
+    private static RequestSpecification admin() {
+        if (session == null) {
+            session =
+                    given().contentType("application/json")
+                            .body(
+                                    Map.of(
+                                            "name",
+                                            "admin",
+                                            "password",
+                                            PostgresResource.ADMIN_PASSWORD))
+                            .post("/api/v1/login")
+                            .then()
+                            .statusCode(200)
+                            .extract()
+                            .detailedCookies()
+                            .asList()
+                            .getFirst();
+        }
+        return given().cookie(session);
+    }
+
+    /// A customer's message, the bot's answer, and a comment on it.
+    private UUID conversation(String text) {
+        UUID id = ids.next();
+        Visit visit = Visit.anonymous(id, new byte[] {1}, "en", "{\"name\":\"Jane\"}");
+        Accepted.Stored stored = (Accepted.Stored) log.accept(visit, UUID.randomUUID(), text);
+        Reply reply =
+                new Reply(
+                        Reply.Kind.ANSWER,
+                        "So it goes.",
+                        List.of(),
+                        List.of(),
+                        new AnswerId("goes"),
+                        EVIDENCE);
+        assertThat(log.reply(requireNonNull(stored.question()), reply, UUID.randomUUID()))
+                .isPresent();
+        log.feedback(id, UUID.randomUUID(), 2, true, "thanks from Jane");
+        return id;
+    }
+
+    @Test
+    void nobodyReadsTheLogWithoutARole() {
+        given().get("/api/v1/dialogues").then().statusCode(401);
+        given().delete("/api/v1/subjects/" + UUID.randomUUID()).then().statusCode(401);
+    }
+
+    @Test
+    void conversationsAreFoundByTextAndReadWithTheirEvidence() {
+        UUID id = conversation("Where is my 100%_rocket?");
+        admin().queryParam("q", "100%_ROCKET")
+                .get("/api/v1/dialogues")
+                .then()
+                .statusCode(200)
+                .body("dialogues.id", contains(id.toString()))
+                .body("dialogues[0].owner", equalTo("bot"))
+                .body("dialogues[0].visitor.name", equalTo("Jane"))
+                .body("dialogues[0].started_at", notNullValue());
+        admin().queryParam("q", "100%x")
+                .get("/api/v1/dialogues")
+                .then()
+                .body("dialogues", hasSize(0));
+        admin().get("/api/v1/dialogues/" + id)
+                .then()
+                .statusCode(200)
+                .body("turns.seq", contains(1, 2))
+                .body("turns.from", contains("customer", "bot"))
+                .body("turns[1].evidence.decided_by", equalTo("intent"))
+                .body("turns[1].answer", equalTo("goes"))
+                .body("turns[1].reply_to", equalTo(1))
+                .body("feedback[0].comment", equalTo("thanks from Jane"));
+        admin().get("/api/v1/dialogues/" + UUID.randomUUID())
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("not_found"));
+    }
+
+    @Test
+    void pagesFollowEachOther() {
+        UUID first = conversation("paged kite");
+        UUID second = conversation("paged kite");
+        String next =
+                admin().get("/api/v1/dialogues?q=paged kite&limit=1")
+                        .then()
+                        .body("dialogues.id", contains(second.toString()))
+                        .extract()
+                        .path("next");
+        admin().get("/api/v1/dialogues?q=paged kite&limit=1&cursor=" + next)
+                .then()
+                .body("dialogues.id", contains(first.toString()));
+        admin().get("/api/v1/dialogues?q=paged kite&to=2020-01-01")
+                .then()
+                .body("dialogues", hasSize(0));
+        admin().get("/api/v1/dialogues?owner=nobody")
+                .then()
+                .statusCode(400)
+                .body("detail", notNullValue());
+    }
+
+    @Test
+    void aForgottenCustomerLeavesTombstones() throws SQLException, IOException {
+        UUID id = conversation("my name is Jane Roe");
+        admin().get("/api/v1/subjects/" + id + "/export")
+                .then()
+                .statusCode(200)
+                .body("dialogues[0].turns[0].text", equalTo("my name is Jane Roe"));
+        admin().delete("/api/v1/subjects/" + id)
+                .then()
+                .statusCode(200)
+                .body("erased_texts", equalTo(2));
+        admin().delete("/api/v1/subjects/" + id)
+                .then()
+                .statusCode(200)
+                .body("erased_texts", equalTo(0));
+        admin().delete("/api/v1/subjects/" + UUID.randomUUID()).then().statusCode(404);
+        admin().get("/api/v1/dialogues/" + id)
+                .then()
+                .body("turns[0].text", equalTo(Turn.ERASED))
+                .body("turns[0].erased", equalTo(true))
+                .body("feedback[0].comment", equalTo(Turn.ERASED))
+                .body("dialogue.visitor", equalTo(null));
+        assertThat(transcripts.turnsAfter(id, 0))
+                .extracting(Turn::text)
+                .containsExactly(Turn.ERASED, "So it goes.");
+        assertThat(exported()).noneMatch(line -> line.contains("Jane"));
+    }
+
+    @Test
+    void theExportIsOneConversationALine() throws SQLException, IOException {
+        UUID id = conversation("an exported question");
+        String line =
+                exported().stream()
+                        .filter(l -> l.contains(id.toString()))
+                        .findFirst()
+                        .orElseThrow();
+        var json = new ObjectMapper().readTree(line);
+        assertThat(json.at("/turns/0/speaker").asText()).isEqualTo("customer");
+        assertThat(json.at("/turns/0/text").asText()).isEqualTo("an exported question");
+        assertThat(json.at("/turns/1/speaker").asText()).isEqualTo("bot");
+        assertThat(json.at("/turns/1/at").asText()).isNotBlank();
+    }
+
+    @Test
+    void cardNumbersAreNotStored() {
+        UUID id = conversation("charge 4111 1111 1111 1111");
+        assertThat(transcripts.turnsAfter(id, 0).getFirst().text()).isEqualTo("charge [card]");
+    }
+
+    @Test
+    void textsPastTheirRetentionAreErased() throws SQLException {
+        UUID id = conversation("still young");
+        subjects.eraseOlderThan(Duration.ofDays(1));
+        assertThat(transcripts.turnsAfter(id, 0).getFirst().text()).isEqualTo("still young");
+        subjects.eraseOlderThan(Duration.ofDays(-1));
+        assertThat(transcripts.turnsAfter(id, 0).getFirst().text()).isEqualTo(Turn.ERASED);
+    }
+
+    private List<String> exported() throws SQLException, IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (Connection connection = dataSource.getConnection()) {
+            DialogueExport.write(connection, Assistant.DEFAULT_ID, out);
+        }
+        return out.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+}
