@@ -1,0 +1,293 @@
+package dev.frontdesk.training;
+
+import ai.djl.Device;
+import dev.frontdesk.albert.AlbertConfiguration;
+import dev.frontdesk.albert.AlbertTokenizer;
+import dev.frontdesk.albert.AlbertWeights;
+import dev.frontdesk.albert.EncoderFolder;
+import dev.frontdesk.albert.EncoderOutput;
+import dev.frontdesk.albert.Encoding;
+import dev.frontdesk.albert.OnnxEncoder;
+import dev.frontdesk.albert.OnnxExporter;
+import dev.frontdesk.albert.Precision;
+import dev.frontdesk.knowledge.Example;
+import dev.frontdesk.knowledge.KnowledgeSnapshot;
+import dev.frontdesk.retrieval.KnowledgeIndex;
+import dev.frontdesk.scoring.EncodingQueue;
+import dev.frontdesk.scoring.Heads;
+import dev.frontdesk.scoring.Ngrams;
+import dev.frontdesk.scoring.Scorer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// A whole training run: from a [Dataset] to the encoder and the heads of every locale.
+///
+/// Two rounds. The first learns from the rows that are not held back and uses those that are to stop early, fuse, calibrate
+/// and set limits; the second learns anew from all rows, as many epochs as the first found best, and keeps the calibration. The
+/// encoder learns the locale with most rows of those that its tokenizer can read; other locales are read by n-grams alone.
+public final class BundleTraining {
+    private static final double UNKNOWN_SHARE_MAX = 0.1;
+    private static final int SAMPLE = 200;
+    private static final int TOKENS_MAX = 64;
+    private static final int CHUNK = 1_024;
+
+    private final Dataset dataset;
+    private final EncoderFolder base;
+    private final FineTuning.Settings settings;
+    private final Device device;
+    private final Consumer<String> log;
+    private final Function<String, FineTuning.Progress> progress;
+
+    /// @param log takes lines for people
+    /// @param progress makes the reporter of a round with this title
+    public BundleTraining(
+            Dataset dataset,
+            EncoderFolder base,
+            FineTuning.Settings settings,
+            Device device,
+            Consumer<String> log,
+            Function<String, FineTuning.Progress> progress) {
+        this.dataset = dataset;
+        this.base = base;
+        this.settings = settings;
+        this.device = device;
+        this.log = log;
+        this.progress = progress;
+    }
+
+    /// What a run leaves.
+    ///
+    /// @param encoderLocale the locale that the encoder learned; null: none that it can read
+    /// @param validation figures on held-back rows by locale and name
+    public record Trained(
+            AlbertWeights encoder,
+            @Nullable String encoderLocale,
+            Map<String, Heads> heads,
+            Map<String, Map<String, Double>> validation,
+            List<FineTuning.Epoch> history) {
+
+        /// The model at work, in memory.
+        public Scorer scorer(EncoderFolder folder) {
+            return BundleTraining.scorer(folder, encoder, heads);
+        }
+    }
+
+    /// Both rounds.
+    ///
+    /// @param checkpoint where the encoder's state is kept after each epoch; null: nowhere
+    public Trained run(@Nullable Path checkpoint) {
+        return run(checkpoint, true);
+    }
+
+    /// @param both false: the first round alone, so that nothing held back is learned from
+    Trained run(@Nullable Path checkpoint, boolean both) {
+        List<LocaleRows> locales = new ArrayList<>();
+        for (String locale : locales()) {
+            LocaleRows rows = LocaleRows.of(dataset, locale);
+            log.accept(
+                    "%s: %d intents, %d answers, %d texts, %d of them held back"
+                            .formatted(
+                                    locale,
+                                    rows.intents().size(),
+                                    rows.answers().size(),
+                                    rows.all().size(),
+                                    rows.held().size()));
+            locales.add(rows);
+        }
+        String read = readable(locales);
+        Map<String, Map<String, Double>> validation = new LinkedHashMap<>();
+        Round first = round(locales, read, false, checkpoint, settings);
+        Map<String, Heads> calibrated = new LinkedHashMap<>();
+        for (HeadFitting fitting : first.fittings) {
+            Heads heads = fitting.calibrate();
+            calibrated.put(heads.locale(), heads);
+            validation.put(heads.locale(), figures(fitting.validate(heads)));
+        }
+        match(locales, first.encoder, calibrated, validation);
+        validation.forEach((locale, figures) -> log.accept(locale + " held back: " + figures));
+        List<FineTuning.Epoch> history = first.tuned == null ? List.of() : first.tuned.history();
+        if (!both) {
+            return new Trained(first.encoder, read, calibrated, validation, history);
+        }
+        int epochs = first.tuned == null ? 1 : first.tuned.epochs();
+        Round last = round(locales, read, true, checkpoint, settings.withEpochs(epochs));
+        Map<String, Heads> heads = new LinkedHashMap<>();
+        for (HeadFitting fitting : last.fittings) {
+            String locale = fitting.locale();
+            Heads before = calibrated.get(locale);
+            if (before == null) {
+                throw new IllegalStateException(locale + " was not calibrated");
+            }
+            heads.put(locale, fitting.with(before));
+        }
+        return new Trained(last.encoder, read, heads, validation, history);
+    }
+
+    private TreeSet<String> locales() {
+        TreeSet<String> locales = new TreeSet<>();
+        for (Example example : dataset.knowledge().examples()) {
+            locales.add(example.locale());
+        }
+        if (locales.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the data set has no labelled examples to learn from");
+        }
+        return locales;
+    }
+
+    private @Nullable String readable(List<LocaleRows> locales) {
+        @Nullable LocaleRows best = null;
+        try (AlbertTokenizer tokenizer = base.tokenizer()) {
+            for (LocaleRows rows : locales) {
+                if (unknownShare(tokenizer, rows.fit()) > UNKNOWN_SHARE_MAX) {
+                    log.accept(
+                            rows.locale()
+                                    + ": the encoder does not know its signs; n-grams alone read it");
+                } else if (best == null || rows.fit().size() > best.fit().size()) {
+                    best = rows;
+                }
+            }
+        }
+        return best == null ? null : best.locale();
+    }
+
+    private static double unknownShare(AlbertTokenizer tokenizer, List<TrainingRow> rows) {
+        int pieces = 0;
+        int unknown = 0;
+        for (int i = 0; i < rows.size(); i += Math.max(1, rows.size() / SAMPLE)) {
+            for (int id : tokenizer.encode(rows.get(i).text(), TOKENS_MAX).ids()) {
+                boolean special = id == tokenizer.clsId() || id == tokenizer.sepId();
+                pieces += special ? 0 : 1;
+                unknown += id == tokenizer.unknownId() ? 1 : 0;
+            }
+        }
+        return pieces == 0 ? 1 : (double) unknown / pieces;
+    }
+
+    private record Round(
+            AlbertWeights encoder, FineTuning.@Nullable Tuned tuned, List<HeadFitting> fittings) {}
+
+    private Round round(
+            List<LocaleRows> locales,
+            @Nullable String read,
+            boolean last,
+            @Nullable Path checkpoint,
+            FineTuning.Settings how) {
+        AlbertWeights encoder = base.weights();
+        FineTuning.@Nullable Tuned tuned = null;
+        List<HeadFitting> fittings = new ArrayList<>();
+        for (LocaleRows rows : locales) {
+            if (rows.locale().equals(read)) {
+                tuned =
+                        new FineTuning(base, rows.intents().size(), how, device)
+                                .run(
+                                        last ? rows.all() : rows.fit(),
+                                        last ? List.of() : rows.held(),
+                                        checkpoint,
+                                        progress.apply(last ? "all rows" : "fitting"));
+                encoder = tuned.encoder();
+            }
+        }
+        Function<List<String>, float[][]> reader = reader(encoder);
+        for (LocaleRows rows : locales) {
+            boolean reads = rows.locale().equals(read);
+            NgramExperts ngrams =
+                    NgramExperts.fit(
+                            last ? rows.all() : rows.fit(),
+                            rows.intents().size(),
+                            Ngrams.Cut.of(rows.locale()),
+                            settings.seed());
+            fittings.add(
+                    new HeadFitting(
+                            rows,
+                            ngrams,
+                            reads ? tuned : null,
+                            reads ? reader : texts -> new float[texts.size()][0]));
+        }
+        return new Round(encoder, tuned, fittings);
+    }
+
+    /// Reads texts with the serving graph of these weights, each text once.
+    private Function<List<String>, float[][]> reader(AlbertWeights weights) {
+        Map<String, float[]> known = new LinkedHashMap<>();
+        return texts -> {
+            List<String> missing =
+                    texts.stream().filter(t -> !known.containsKey(t)).distinct().toList();
+            if (!missing.isEmpty()) {
+                read(weights, missing, known);
+            }
+            return texts.stream().map(known::get).toArray(float[][]::new);
+        };
+    }
+
+    private void read(AlbertWeights weights, List<String> texts, Map<String, float[]> into) {
+        AlbertConfiguration configuration = base.configuration();
+        int limit = Math.min(TOKENS_MAX, configuration.positions());
+        int threads = Runtime.getRuntime().availableProcessors();
+        byte[] graph = OnnxExporter.export(weights, Precision.FLOAT32);
+        try (AlbertTokenizer tokenizer = base.tokenizer();
+                OnnxEncoder encoder = OnnxEncoder.open(graph, configuration, threads)) {
+            for (int from = 0; from < texts.size(); from += CHUNK) {
+                List<String> part = texts.subList(from, Math.min(texts.size(), from + CHUNK));
+                List<Encoding> encodings =
+                        part.stream().map(t -> tokenizer.encode(t, limit)).toList();
+                EncoderOutput output = encoder.encode(encodings);
+                for (int i = 0; i < part.size(); i++) {
+                    into.put(part.get(i), Heads.input(output.sentence()[i], output.words()[i]));
+                }
+            }
+        }
+    }
+
+    private void match(
+            List<LocaleRows> locales,
+            AlbertWeights encoder,
+            Map<String, Heads> calibrated,
+            Map<String, Map<String, Double>> validation) {
+        try (Scorer scorer = scorer(base, encoder, calibrated)) {
+            KnowledgeSnapshot knowledge = MatchTraining.withoutHeld(dataset.knowledge(), locales);
+            KnowledgeIndex index = KnowledgeIndex.build(knowledge, scorer::vectors);
+            for (LocaleRows rows : locales) {
+                MatchTraining.Learned learned = MatchTraining.learn(rows, scorer, index, knowledge);
+                calibrated.put(rows.locale(), learned.heads());
+                Map<String, Double> figures = validation.get(rows.locale());
+                if (figures != null && learned.questions() > 0) {
+                    figures.put("right_answer_first", learned.rightFirst());
+                    figures.put("questions", (double) learned.questions());
+                }
+            }
+        }
+    }
+
+    private static Map<String, Double> figures(HeadFitting.Validation validation) {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        figures.put("intent_accuracy", validation.intentAccuracy());
+        figures.put("encoder_accuracy", validation.encoderAccuracy());
+        figures.put("ngram_accuracy", validation.ngramAccuracy());
+        figures.put("scope_auroc", validation.scopeAuroc());
+        figures.put("sentiment_accuracy", validation.sentimentAccuracy());
+        figures.put("intent_texts", (double) validation.intents());
+        figures.put("out_of_scope_texts", (double) validation.outOfScope());
+        return figures;
+    }
+
+    private static Scorer scorer(
+            EncoderFolder folder, AlbertWeights weights, Map<String, Heads> heads) {
+        AlbertConfiguration configuration = folder.configuration();
+        byte[] graph = OnnxExporter.export(weights, Precision.FLOAT32);
+        OnnxEncoder encoder = OnnxEncoder.open(graph, configuration, 1);
+        int threads = Runtime.getRuntime().availableProcessors();
+        EncodingQueue queue =
+                new EncodingQueue(encoder::encode, threads, CHUNK, Duration.ofMinutes(5));
+        return new Scorer(
+                folder.tokenizer(), queue, configuration.positions(), heads, encoder::close);
+    }
+}

@@ -1,0 +1,241 @@
+package dev.frontdesk.training;
+
+import dev.frontdesk.knowledge.AssistantProfile;
+import dev.frontdesk.knowledge.CsvTable;
+import dev.frontdesk.knowledge.Example;
+import dev.frontdesk.knowledge.Imported;
+import dev.frontdesk.knowledge.Intent;
+import dev.frontdesk.knowledge.IntentId;
+import dev.frontdesk.knowledge.KnowledgeFolder;
+import dev.frontdesk.knowledge.KnowledgeSnapshot;
+import dev.frontdesk.knowledge.Problem;
+import dev.frontdesk.scoring.Sentiment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// What a training run learns from, frozen: examples, answers and tones, with a digest that names them.
+///
+/// @param digest SHA-256 in hexadecimal, see [#digest(Path)]
+/// @param tones sentences with their sentiment, by locale
+/// @param chosen the texts to hold back; empty: a share of them by their hash
+public record Dataset(
+        String digest,
+        KnowledgeSnapshot knowledge,
+        Map<String, List<Toned>> tones,
+        Set<String> chosen) {
+    /// A sentence with its sentiment.
+    public record Toned(String text, Sentiment sentiment) {}
+
+    /// The share of texts that are held back from learning, for calibration and early stopping.
+    public static final int HELD_PERCENT = 15;
+
+    private static final List<String> LOCALE_FILES =
+            List.of("faq.jsonl", "intents.csv", "sentiment.csv");
+    private static final List<String> LABEL_COLUMNS = List.of("intent", "label");
+
+    public Dataset {
+        tones = Map.copyOf(tones);
+        chosen = Set.copyOf(chosen);
+    }
+
+    /// Reads a folder in the layout of `dialog-data`; records with problems are left out.
+    ///
+    /// @throws dev.frontdesk.knowledge.KnowledgeException where it is no such folder
+    public static Imported<Dataset> read(Path folder) {
+        Imported<KnowledgeSnapshot> knowledge = KnowledgeFolder.read(folder);
+        List<Problem> problems = new ArrayList<>(knowledge.problems());
+        Map<String, List<Toned>> tones = new TreeMap<>();
+        for (Path file : files(folder)) {
+            if (file.endsWith("sentiment.csv")) {
+                String locale = String.valueOf(file.getName(file.getNameCount() - 2));
+                String name = locale + "/sentiment.csv";
+                tones.put(locale, tones(file, name, problems));
+            }
+        }
+        return new Imported<>(
+                new Dataset(digest(folder), knowledge.value(), tones, Set.of()), problems);
+    }
+
+    private static List<Toned> tones(Path file, String name, List<Problem> problems) {
+        List<Toned> tones = new ArrayList<>();
+        for (CsvTable.Row row : CsvTable.read(file, name, List.of("text", "sentiment"), problems)) {
+            String label = row.get("sentiment").strip();
+            try {
+                Sentiment sentiment = Sentiment.valueOf(label.toUpperCase(Locale.ROOT));
+                tones.add(new Toned(row.get("text").strip(), sentiment));
+            } catch (IllegalArgumentException e) {
+                problems.add(
+                        new Problem(
+                                name,
+                                row.line(),
+                                "sentiment",
+                                "is «" + label + "», not negative, neutral or positive"));
+            }
+        }
+        return tones;
+    }
+
+    /// Reads one CSV with the columns `text` and `intent` (or `label`); the label `oos` marks texts out of scope.
+    ///
+    /// @throws IllegalArgumentException where it has no rows that can be read
+    public static Imported<Dataset> readCsv(Path file) {
+        List<Problem> problems = new ArrayList<>();
+        List<Example> examples = required(file, problems);
+        Path folder = file.toAbsolutePath().getParent();
+        String digest = sha256(List.of(file.toAbsolutePath()), folder);
+        return new Imported<>(of(digest, examples, List.of()), problems);
+    }
+
+    /// A data set of examples alone.
+    ///
+    /// @param validation examples to hold back; none: a share of the others
+    public static Dataset of(String digest, List<Example> examples, List<Example> validation) {
+        Set<String> chosen = new HashSet<>();
+        validation.forEach(example -> chosen.add(example.text()));
+        List<Example> all = new ArrayList<>(examples);
+        all.addAll(validation);
+        AssistantProfile nobody = new AssistantProfile("", "", Map.of());
+        return new Dataset(
+                digest,
+                new KnowledgeSnapshot(nobody, List.of(), all, List.of(), List.of()),
+                Map.of(),
+                chosen);
+    }
+
+    /// The rows of a CSV, in the locale that its signs speak for.
+    static List<Example> required(Path file, List<Problem> problems) {
+        List<Example> examples = examples(file, "en", problems);
+        if (examples.isEmpty()) {
+            String why = problems.isEmpty() ? "it has no rows" : problems.getFirst().toString();
+            throw new IllegalArgumentException(file + " cannot be used: " + why);
+        }
+        long han = examples.stream().filter(e -> isHan(e.text())).count();
+        if (han * 2 < examples.size()) {
+            return examples;
+        }
+        return examples.stream().map(e -> new Example(e.text(), e.intent(), "zh")).toList();
+    }
+
+    private static boolean isHan(String text) {
+        return text.codePoints()
+                .anyMatch(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN);
+    }
+
+    static List<Example> examples(Path file, String locale, List<Problem> problems) {
+        String name = String.valueOf(file.getFileName());
+        List<Problem> first = new ArrayList<>();
+        for (String column : LABEL_COLUMNS) {
+            List<Problem> found = new ArrayList<>();
+            List<CsvTable.Row> rows = CsvTable.read(file, name, List.of("text", column), found);
+            if (!rows.isEmpty()) {
+                problems.addAll(found);
+                return examples(rows, column, name, locale, problems);
+            }
+            first = first.isEmpty() ? found : first;
+        }
+        problems.addAll(first);
+        return List.of();
+    }
+
+    private static List<Example> examples(
+            List<CsvTable.Row> rows,
+            String column,
+            String name,
+            String locale,
+            List<Problem> problems) {
+        List<Example> examples = new ArrayList<>();
+        for (CsvTable.Row row : rows) {
+            String text = row.get("text").strip();
+            String label = row.get(column).strip();
+            if (text.isEmpty() || label.isEmpty()) {
+                String field = text.isEmpty() ? "text" : column;
+                problems.add(new Problem(name, row.line(), field, "is empty"));
+            } else if (label.equals(Intent.OUT_OF_SCOPE)) {
+                examples.add(new Example(text, null, locale));
+            } else {
+                // Labels of other people's files may have spaces; ids here may not.
+                IntentId id = new IntentId(label.replaceAll("\\s+", "_"));
+                examples.add(new Example(text, id, locale));
+            }
+        }
+        return examples;
+    }
+
+    /// The SHA-256 over the content of the files that training reads — `intents.jsonl` and each locale's `faq.jsonl`,
+    /// `intents.csv` and `sentiment.csv` — with their names, in the order of their names; carriage returns do not count.
+    public static String digest(Path folder) {
+        return sha256(files(folder), folder);
+    }
+
+    private static List<Path> files(Path folder) {
+        try (Stream<Path> children = Files.list(folder)) {
+            List<Path> files = new ArrayList<>();
+            for (Path child : children.sorted().toList()) {
+                if (child.endsWith("intents.jsonl")) {
+                    files.add(child);
+                }
+                for (String name : LOCALE_FILES) {
+                    for (Path file : List.of(child.resolve(name), child.resolve(name + ".gz"))) {
+                        if (Files.isRegularFile(file)) {
+                            files.add(file);
+                        }
+                    }
+                }
+            }
+            return files;
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static String sha256(List<Path> files, Path folder) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (Path file : files) {
+                String name = folder.relativize(file).toString().replace('\\', '/');
+                digest.update((name + "\n").getBytes(StandardCharsets.UTF_8));
+                for (byte b : Files.readAllBytes(file)) {
+                    if (b != '\r') {
+                        digest.update(b);
+                    }
+                }
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + " cannot be read: " + e.getMessage(), e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /// Whether a text is held back: by its own hash, so that it stays so however the data set grows.
+    public boolean isHeld(String text) {
+        return chosen.isEmpty() ? stableHash(text) % 100 < HELD_PERCENT : chosen.contains(text);
+    }
+
+    /// A hash of a text's letters and digits that is the same on every machine, 0 or more.
+    static int stableHash(String text) {
+        int hash = 0x811c9dc5;
+        for (char c : text.toLowerCase(Locale.ROOT).toCharArray()) {
+            if (Character.isLetterOrDigit(c)) {
+                hash = (hash ^ c) * 0x01000193;
+            }
+        }
+        hash = (hash ^ (hash >>> 16)) * 0x85ebca6b;
+        return (hash ^ (hash >>> 13)) & Integer.MAX_VALUE;
+    }
+}

@@ -1,0 +1,210 @@
+package dev.frontdesk.training;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.frontdesk.knowledge.Example;
+import dev.frontdesk.knowledge.IntentId;
+import dev.frontdesk.scoring.Heads;
+import dev.frontdesk.scoring.LinearHead;
+import dev.frontdesk.scoring.Scorer;
+import dev.frontdesk.scoring.Understanding;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// A trained classifier on labelled test texts, with the linear model over n-grams alone beside it.
+///
+/// @param metrics over the texts whose label was learned; without rejection
+/// @param outOfScope null-free: NaN rates where no texts out of scope were given
+record IntentEvaluation(
+        List<IntentId> labels,
+        List<IntentMetrics.Answered> answers,
+        IntentMetrics metrics,
+        IntentMetrics ngrams,
+        Scope scope,
+        List<String> texts) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final double NGRAM_SCALE = 5;
+
+    /// How messages out of scope are told from others.
+    record Scope(
+            double auroc,
+            double fpr95,
+            double inScopeAccuracy,
+            double outOfScopeRecall,
+            double ngramAuroc) {
+        static final Scope NONE =
+                new Scope(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+    }
+
+    /// @param test texts with labels; such as are out of scope count with `outside`
+    /// @param outside texts out of scope
+    static IntentEvaluation of(
+            Scorer scorer, String locale, List<Example> test, List<String> outside) {
+        Heads heads = scorer.heads(locale);
+        Map<IntentId, Integer> numbers = new HashMap<>();
+        List<IntentId> labels = new ArrayList<>(heads.intents());
+        labels.forEach(id -> numbers.put(id, numbers.size()));
+        List<Example> inside = test.stream().filter(e -> e.intent() != null).toList();
+        for (Example example : inside) {
+            // A label that was never learned is always answered wrongly; it counts.
+            IntentId id = example.intent();
+            if (id != null && numbers.putIfAbsent(id, numbers.size()) == null) {
+                labels.add(id);
+            }
+        }
+        List<String> texts = inside.stream().map(Example::text).toList();
+        List<Understanding> read = scorer.understand(texts, locale);
+        List<IntentMetrics.Answered> answers = new ArrayList<>();
+        List<IntentMetrics.Answered> byNgrams = new ArrayList<>();
+        int passed = 0;
+        for (int i = 0; i < texts.size(); i++) {
+            int right = numbers.getOrDefault(inside.get(i).intent(), -1);
+            Understanding.IntentScore top = read.get(i).ranking().getFirst();
+            int answer = numbers.getOrDefault(top.intent(), -1);
+            answers.add(new IntentMetrics.Answered(answer, top.confidence(), right));
+            double[] p = ngrams(heads, texts.get(i));
+            int best = HeadFitting.argMax(p);
+            byNgrams.add(new IntentMetrics.Answered(best, p[best], right));
+            boolean accepted = read.get(i).inScope() >= heads.thresholds().inScope();
+            passed += accepted && answer == right ? 1 : 0;
+        }
+        List<String> out = new ArrayList<>(outside);
+        test.stream().filter(e -> e.intent() == null).forEach(e -> out.add(e.text()));
+        Scope scope =
+                out.isEmpty()
+                        ? Scope.NONE
+                        : scope(scorer, locale, read, texts, out, (double) passed / texts.size());
+        return new IntentEvaluation(
+                labels,
+                answers,
+                IntentMetrics.of(answers, labels.size()),
+                IntentMetrics.of(byNgrams, labels.size()),
+                scope,
+                texts);
+    }
+
+    private static Scope scope(
+            Scorer scorer,
+            String locale,
+            List<Understanding> inside,
+            List<String> texts,
+            List<String> outside,
+            double inScopeAccuracy) {
+        Heads heads = scorer.heads(locale);
+        double[] in = inside.stream().mapToDouble(Understanding::inScope).toArray();
+        double[] out =
+                scorer.understand(outside, locale).stream()
+                        .mapToDouble(Understanding::inScope)
+                        .toArray();
+        double[] ngramsIn = texts.stream().mapToDouble(t -> margin(heads, t)).toArray();
+        double[] ngramsOut = outside.stream().mapToDouble(t -> margin(heads, t)).toArray();
+        double refused = Arrays.stream(out).filter(s -> s < heads.thresholds().inScope()).count();
+        Separation separation = Separation.of(in, out);
+        return new Scope(
+                separation.auroc(),
+                separation.fpr95(),
+                inScopeAccuracy,
+                refused / out.length,
+                Separation.of(ngramsIn, ngramsOut).auroc());
+    }
+
+    /// The probabilities of the linear model over n-grams alone.
+    static double[] ngrams(Heads heads, String text) {
+        float[] logits = heads.intent().ngrams().logits(new float[0], heads.ngrams().of(text));
+        double[] scaled = new double[logits.length];
+        Arrays.setAll(scaled, i -> NGRAM_SCALE * logits[i]);
+        return LinearHead.softmax(scaled);
+    }
+
+    /// The largest margin of the linear model over n-grams alone.
+    static double margin(Heads heads, String text) {
+        float[] logits = heads.intent().ngrams().logits(new float[0], heads.ngrams().of(text));
+        double max = logits[0];
+        for (float logit : logits) {
+            max = Math.max(max, logit);
+        }
+        return max;
+    }
+
+    /// `report.json`.
+    ObjectNode json(double secondsTrain) {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("accuracy", metrics.accuracy());
+        json.put("macro_f1", metrics.macroF1());
+        json.put("ece", metrics.ece());
+        put(json, "oos_auroc", scope.auroc());
+        put(json, "oos_fpr95", scope.fpr95());
+        put(json, "in_scope_accuracy_at_threshold", scope.inScopeAccuracy());
+        put(json, "oos_recall_at_threshold", scope.outOfScopeRecall());
+        json.put("seconds_train", secondsTrain);
+        json.put("texts", answers.size());
+        ObjectNode baseline = json.putObject("ngram_baseline");
+        baseline.put("accuracy", ngrams.accuracy());
+        baseline.put("macro_f1", ngrams.macroF1());
+        put(baseline, "oos_auroc", scope.ngramAuroc());
+        return json;
+    }
+
+    private static void put(ObjectNode json, String name, double value) {
+        if (Double.isNaN(value)) {
+            json.putNull(name);
+        } else {
+            json.put(name, value);
+        }
+    }
+
+    /// Writes the report's tables and pictures.
+    void write(Path folder, ObjectNode json) {
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(
+                    folder.resolve("report.json"),
+                    JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+            StringBuilder table = new StringBuilder("intent,texts,precision,recall,f1\r\n");
+            for (IntentMetrics.Label label : metrics.labels()) {
+                table.append(quoted(labels.get(label.label()).value()))
+                        .append(
+                                String.format(
+                                        Locale.ROOT,
+                                        ",%d,%.4f,%.4f,%.4f\r\n",
+                                        label.texts(),
+                                        label.precision(),
+                                        label.recall(),
+                                        label.f1()));
+            }
+            Files.writeString(folder.resolve("intents.csv"), table, StandardCharsets.UTF_8);
+            Files.writeString(folder.resolve("confusion.csv"), confusion(), StandardCharsets.UTF_8);
+            Pictures.confusion(metrics.confusion(), folder.resolve("confusion.png"));
+            Pictures.confidences(answers, folder.resolve("confidence.png"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private String confusion() {
+        StringBuilder table = new StringBuilder("right");
+        labels.forEach(label -> table.append(',').append(quoted(label.value())));
+        table.append("\r\n");
+        for (int row = 0; row < labels.size(); row++) {
+            table.append(quoted(labels.get(row).value()));
+            for (int count : metrics.confusion()[row]) {
+                table.append(',').append(count);
+            }
+            table.append("\r\n");
+        }
+        return table.toString();
+    }
+
+    static String quoted(String field) {
+        return field.matches("[^\",\r\n]*") ? field : '"' + field.replace("\"", "\"\"") + '"';
+    }
+}

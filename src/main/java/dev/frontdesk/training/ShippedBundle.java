@@ -1,0 +1,28 @@
+package dev.frontdesk.training;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// The model that ships: the sample company's bundle in `dialog-data/bundle`.
+final class ShippedBundle {
+    static final Path FOLDER = Path.of("dialog-data", "bundle");
+
+    private ShippedBundle() {}
+
+    /// The bundle that was named, else the one that ships.
+    ///
+    /// @throws IllegalArgumentException where it has no manifest
+    static Path orGiven(@Nullable Path given) {
+        Path folder = given == null ? FOLDER : given;
+        if (!Files.exists(folder.resolve(BundleWriter.MANIFEST))) {
+            String hint =
+                    given == null
+                            ? "; start in the program's folder, or name one with --bundle"
+                            : "";
+            throw new IllegalArgumentException(
+                    folder + " is no bundle: it has no manifest.json" + hint);
+        }
+        return folder;
+    }
+}
