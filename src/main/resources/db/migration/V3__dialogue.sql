@@ -164,7 +164,7 @@ end $$;
 create function open_question(p_conversation uuid, p_answered integer) returns jsonb language sql stable as $$
     with recent as (
         select t.seq, t.speaker, t.choice, t.answer_id, coalesce(x.body, t.body, '') as body,
-               t.speaker = 'customer' and t.seq > p_answered as is_open
+               t.speaker = 'customer' and t.seq > p_answered as is_open, t.kind in ('decline', 'clarify') as failed
         from turn t left join customer_text x on x.id = t.text_id
         where t.conversation_id = p_conversation
         order by t.seq desc limit 24)
@@ -172,7 +172,7 @@ create function open_question(p_conversation uuid, p_answered integer) returns j
         'seq', max(seq) filter (where is_open),
         'texts', coalesce(jsonb_agg(body order by seq) filter (where is_open), '[]'),
         'choice', (array_agg(choice order by seq desc) filter (where is_open))[1],
-        'turns', coalesce(jsonb_agg(jsonb_build_object('speaker', speaker, 'text', body) order by seq)
+        'turns', coalesce(jsonb_agg(jsonb_build_object('speaker', speaker, 'text', body, 'failed', failed) order by seq)
                               filter (where not is_open), '[]'),
         'rejected', (select coalesce(jsonb_agg(distinct t.answer_id), '[]')
                      from feedback f join turn t on t.conversation_id = f.conversation_id and t.seq = f.seq

@@ -141,7 +141,9 @@ final class LogJson {
         for (JsonNode turn : node.path("turns")) {
             turns.add(
                     new PastTurn(
-                            speaker(turn.path("speaker").asText()), turn.path("text").asText()));
+                            speaker(turn.path("speaker").asText()),
+                            turn.path("text").asText(),
+                            turn.path("failed").asBoolean()));
         }
         Set<AnswerId> rejected = new HashSet<>();
         node.path("rejected").forEach(id -> rejected.add(new AnswerId(id.asText())));

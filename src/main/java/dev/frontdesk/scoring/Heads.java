@@ -28,6 +28,10 @@ public record Heads(
         Logistic inScope,
         Logistic match,
         Thresholds thresholds) {
+    /// The sentiment head's classes, in the order of its rows.
+    private static final List<Sentiment> TONES =
+            List.of(Sentiment.NEGATIVE, Sentiment.NEUTRAL, Sentiment.POSITIVE);
+
     /// How many features [#scopeFeatures] gives.
     public static final int SCOPE_FEATURES = 8;
 
@@ -166,7 +170,7 @@ public record Heads(
         return new Understanding(
                 ranking,
                 inScope.probability(scopeFeatures(x, grams)),
-                Sentiment.values()[tone],
+                TONES.get(tone),
                 tones[tone],
                 vector(x),
                 encoderTokens,

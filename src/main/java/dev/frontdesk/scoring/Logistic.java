@@ -5,6 +5,8 @@ package dev.frontdesk.scoring;
 /// @param weights one a feature
 public record Logistic(double[] weights, double bias) {
 
+    /// The probability of yes, 0–1.
+    ///
     /// @throws IllegalArgumentException where the features do not fit the weights
     public double probability(double[] features) {
         return sigmoid(logit(features));
