@@ -34,6 +34,11 @@ final class BundleCache {
         this.blobs = blobs;
     }
 
+    /// Where the vectors of a bundle's texts are kept.
+    VectorFile vectors(String digest) {
+        return new VectorFile(root.resolve(digest + ".vectors.safetensors"));
+    }
+
     /// A bundle's folder, checked file by file.
     ///
     /// @throws RegistryException if the database has not got it whole, or the disk is full

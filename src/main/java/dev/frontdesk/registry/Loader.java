@@ -40,22 +40,32 @@ final class Loader {
         LoadedBundle bundle = bundle(row);
         boolean done = false;
         try {
+            long loaded = System.nanoTime();
             LoadedBundle.Reading reading = bundle.new Reading();
             KnowledgeIndex index = KnowledgeIndex.build(knowledge, reading::vectors);
             reading.keep();
             AnswerEngine engine = new AnswerEngine(bundle.scorer, index, knowledge);
+            long indexed = System.nanoTime();
             warmUp(engine);
             Release release = new Release(row, knowledge, engine, bundle);
             done = true;
             LOG.infof(
-                    "Release %d loaded in %d ms",
-                    row.number(), (System.nanoTime() - start) / 1_000_000);
+                    "Release %d loaded in %d ms: model %d, index %d, warm-up %d",
+                    row.number(),
+                    millis(start, System.nanoTime()),
+                    millis(start, loaded),
+                    millis(loaded, indexed),
+                    millis(indexed, System.nanoTime()));
             return release;
         } finally {
             if (!done) {
                 release(bundle);
             }
         }
+    }
+
+    private static long millis(long from, long to) {
+        return (to - from) / 1_000_000;
     }
 
     synchronized Path folder(ReleaseRow row) {
@@ -66,7 +76,12 @@ final class Loader {
         LoadedBundle bundle = bundles.get(row.bundle());
         if (bundle == null) {
             BundleFolder folder = cache.folder(row.bundle(), row.bundleFiles());
-            bundle = new LoadedBundle(row.bundle(), folder.manifest(), folder.load(threads));
+            bundle =
+                    new LoadedBundle(
+                            row.bundle(),
+                            folder.manifest(),
+                            folder.load(threads),
+                            cache.vectors(row.bundle()));
             bundles.put(row.bundle(), bundle);
         }
         bundle.releases++;
