@@ -2,19 +2,18 @@ package dev.frontdesk.agents;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.frontdesk.answering.Decision.Quote;
 import dev.frontdesk.answering.Question.Speaker;
 import dev.frontdesk.answering.Ranked;
 import dev.frontdesk.dialogue.Conversation;
 import dev.frontdesk.dialogue.Transcripts;
 import dev.frontdesk.dialogue.Turn;
 import dev.frontdesk.knowledge.Answer;
-import dev.frontdesk.knowledge.Article;
 import dev.frontdesk.knowledge.KnowledgeSnapshot;
 import dev.frontdesk.operations.access.ProblemException;
 import dev.frontdesk.operations.access.Role;
 import dev.frontdesk.registry.Release;
 import dev.frontdesk.registry.Releases;
-import dev.frontdesk.retrieval.Candidate.Target;
 import dev.frontdesk.scoring.MatchFeatures;
 import dev.frontdesk.scoring.Understanding;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -202,51 +201,59 @@ class AnswersResource {
             Release release) {
         MatchFeatures features = ranked.features();
         return new Why(
-                ranked.candidate().surface(),
+                ranked.wording(),
                 features.answerCosine(),
                 features.ngramCosine(),
                 features.intentConfidence(),
                 features.mainAnswer() > 0,
-                release.engine().explain(text, understanding, ranked.candidate().target(), locale));
+                release.engine().explain(text, understanding, ranked, locale));
     }
 
     private static Optional<Hit> hit(
             Ranked ranked, String locale, KnowledgeSnapshot knowledge, @Nullable Why why) {
-        double lexical = ranked.candidate().bm25();
-        double vector = ranked.candidate().cosine();
-        double match = ranked.match();
-        return switch (ranked.candidate().target()) {
-            case Target.ToAnswer(var id) -> {
-                Optional<Answer> answer = knowledge.answer(id, locale);
-                yield answer.map(of ->
+        return ranked.answer()
+                .flatMap(id -> knowledge.answer(id, locale))
+                .map(answer -> ofAnswer(ranked, answer, why))
+                .or(() ->
+                        ranked.passage()
+                                .flatMap(
+                                        quote -> ofPassage(ranked, quote, locale, knowledge, why)));
+    }
+
+    private static Hit ofAnswer(Ranked ranked, Answer answer, @Nullable Why why) {
+        return new Hit(
+                "answer",
+                answer.id().value(),
+                null,
+                answer.question(),
+                answer.text(),
+                null,
+                ranked.lexical(),
+                ranked.vector(),
+                ranked.match(),
+                why);
+    }
+
+    private static Optional<Hit> ofPassage(
+            Ranked ranked,
+            Quote quote,
+            String locale,
+            KnowledgeSnapshot knowledge,
+            @Nullable Why why) {
+        return knowledge
+                .article(quote.article(), locale)
+                .filter(article -> quote.ordinal() < article.passages().size())
+                .map(article ->
                         new Hit(
-                                "answer",
-                                id.value(),
-                                null,
-                                of.question(),
-                                of.text(),
-                                null,
-                                lexical,
-                                vector,
-                                match,
+                                "passage",
+                                article.id().value(),
+                                quote.ordinal(),
+                                article.title(),
+                                article.passages().get(quote.ordinal()).text(),
+                                article.url(),
+                                ranked.lexical(),
+                                ranked.vector(),
+                                ranked.match(),
                                 why));
-            }
-            case Target.ToPassage(var id, int ordinal) -> {
-                Optional<Article> article = knowledge.article(id, locale);
-                yield article.filter(of -> ordinal < of.passages().size())
-                        .map(of ->
-                                new Hit(
-                                        "passage",
-                                        id.value(),
-                                        ordinal,
-                                        of.title(),
-                                        of.passages().get(ordinal).text(),
-                                        of.url(),
-                                        lexical,
-                                        vector,
-                                        match,
-                                        why));
-            }
-        };
     }
 }

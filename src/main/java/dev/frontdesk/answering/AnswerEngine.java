@@ -190,9 +190,9 @@ public final class AnswerEngine {
         return new Ranked(candidate, features, scorer.match(features, locale));
     }
 
-    /// Why a target was found for a text, in the search engine's words.
-    public String explain(String text, Understanding understanding, Target target, String locale) {
-        return index.explain(text, understanding.vector(), target, locale);
+    /// Why a candidate was found for a text, in the search engine's words.
+    public String explain(String text, Understanding understanding, Ranked ranked, String locale) {
+        return index.explain(text, understanding.vector(), ranked.candidate().target(), locale);
     }
 
     /// What this engine answers from.

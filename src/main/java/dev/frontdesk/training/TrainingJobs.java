@@ -158,7 +158,7 @@ public class TrainingJobs {
     boolean report(UUID id, String worker, String step, @Nullable Double progress, String lines) {
         return one(
                         """
-                        update training_job set heartbeat_at = ?, step = ?, progress = ?::double precision, lines = ?
+                        update training_job set heartbeat_at = ?, step = ?, progress = ?::double precision, lines = coalesce(?, lines)
                         where id = ? and worker = ? and state = 'running' and not cancel_requested returning \
                         """
                                 + COLUMNS,
@@ -226,8 +226,10 @@ public class TrainingJobs {
         return statements.rows(sql, TrainingJobs::job, parameters).stream().findFirst();
     }
 
-    private static String tail(String lines) {
-        return lines.substring(Math.max(0, lines.length() - LINES_LENGTH_MAX));
+    private static @Nullable String tail(@Nullable String lines) {
+        return lines == null
+                ? null
+                : lines.substring(Math.max(0, lines.length() - LINES_LENGTH_MAX));
     }
 
     private Instant now() {

@@ -108,8 +108,8 @@ final class TrainingJobsChild {
     }
 
     private synchronized void add(String line) {
-        if (line.isBlank()) {
-            return;
+        if (line.isBlank() || line.startsWith("WARNING: ")) {
+            return; // the JVM's own remarks on its flags
         }
         if (lines.size() == LINES_MAX) {
             lines.removeFirst();

@@ -3,6 +3,7 @@ package dev.frontdesk.training;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.frontdesk.dialogue.DialogueException;
 import dev.frontdesk.operations.access.Caller;
 import dev.frontdesk.operations.access.ProblemException;
 import dev.frontdesk.operations.access.Role;
@@ -128,31 +129,37 @@ class TrainingJobsResource {
     }
 
     /// Server-sent events: `job` with the whole job each time that something in it changes; the last one has an end state.
+    ///
+    /// Sent from a thread of its own, since the framework ends a request whose sink is closed while its method still runs.
     @GET
     @Path("/{id}/events")
     @Produces(MediaType.SERVER_SENT_EVENTS)
-    public void watch(@PathParam("id") UUID id, @Context SseEventSink sink, @Context Sse sse)
-            throws InterruptedException {
+    public void watch(@PathParam("id") UUID id, @Context SseEventSink sink, @Context Sse sse) {
+        TrainingJob job = jobs.read(id);
+        Thread.ofVirtual().name("watch " + id).start(() -> send(job, sink, sse));
+    }
+
+    private void send(TrainingJob job, SseEventSink sink, Sse sse) {
         try (sink) {
-            @Nullable TrainingJob before = null;
+            send(sink, event(sse, job));
+            TrainingJob told = job;
             int silent = 0;
-            for (int look = 0; look < LOOKS_MAX && !sink.isClosed(); look++) {
-                TrainingJob now = jobs.read(id);
-                if (!now.equals(before)) {
+            for (int look = 0; look < LOOKS_MAX && !told.state().isEnd(); look++) {
+                Thread.sleep(LOOK_MILLIS);
+                TrainingJob now = jobs.read(job.id());
+                if (!now.equals(told)) {
                     send(sink, event(sse, now));
-                    before = now;
+                    told = now;
                     silent = 0;
                 } else if (++silent == SILENT_LOOKS_MAX) {
                     send(sink, sse.newEventBuilder().comment("still here").build());
                     silent = 0;
                 }
-                if (now.state().isEnd()) {
-                    return;
-                }
-                Thread.sleep(LOOK_MILLIS);
             }
-        } catch (CompletionException gone) {
-            LOG.debugf("A watcher of job %s went away: %s", id, gone.getMessage());
+        } catch (CompletionException | DialogueException gone) {
+            LOG.debugf("A watcher of job %s is left: %s", job.id(), gone.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

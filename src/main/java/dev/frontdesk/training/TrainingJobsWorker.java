@@ -186,7 +186,7 @@ public class TrainingJobsWorker {
         child(job, folder, "train", train);
 
         Releases.@Nullable Comparison comparison = compare(job, folder, data, bundle);
-        tell(job, "assemble", null, "");
+        tell(job, "assemble");
         ReleaseRow row =
                 releases.assemble(
                         bundle,
@@ -196,14 +196,14 @@ public class TrainingJobsWorker {
                         job.requestedBy(),
                         comparison);
         if (job.activate() && row.state() == ReleaseRow.State.READY) {
-            tell(job, "activate", null, "");
+            tell(job, "activate");
             releases.activate(row.id(), false, "training", job.requestedBy());
         }
         return row;
     }
 
     private void freeze(TrainingJob job, Path data) throws Stopped, IOException {
-        tell(job, "freeze", null, "");
+        tell(job, "freeze");
         List<Labelled> frozen = labels.freeze(job.id());
         TrainingJobsFolder.Frozen counts =
                 TrainingJobsFolder.write(data, releases.liveKnowledge(), frozen, material);
@@ -251,14 +251,12 @@ public class TrainingJobsWorker {
 
     private String child(TrainingJob job, Path folder, String step, List<String> command)
             throws Stopped, IOException, InterruptedException {
-        tell(job, step, null, "");
+        tell(job, step);
         TrainingJobsChild child = new TrainingJobsChild(folder, memory);
         TrainingJobsChild.Ended ended =
                 child.run(
                         command,
-                        () ->
-                                isRunning()
-                                        && mayGoOn(job, step, child.progress(), child.lastLines()));
+                        () -> isRunning() && mayGoOn(job, step, child.progress(), linesOf(child)));
         if (ended.status() == null) {
             throw new Stopped(
                     "a cancel, a shutdown, or an erased customer during the step " + step);
@@ -271,8 +269,15 @@ public class TrainingJobsWorker {
         return ended.output();
     }
 
+    /// A child that has not said anything leaves what the one before said.
+    private static @Nullable String linesOf(TrainingJobsChild child) {
+        String lines = child.lastLines();
+        return lines.isEmpty() ? null : lines;
+    }
+
     /// An unreachable database is no reason to throw away an hour's training; the lease decides about that.
-    private boolean mayGoOn(TrainingJob job, String step, @Nullable Double progress, String lines) {
+    private boolean mayGoOn(
+            TrainingJob job, String step, @Nullable Double progress, @Nullable String lines) {
         try {
             return jobs.report(job.id(), name, step, progress, lines)
                     && !jobs.hasErasedText(job.id());
@@ -282,9 +287,8 @@ public class TrainingJobsWorker {
         }
     }
 
-    private void tell(TrainingJob job, String step, @Nullable Double progress, String lines)
-            throws Stopped {
-        if (!isRunning() || !mayGoOn(job, step, progress, lines)) {
+    private void tell(TrainingJob job, String step) throws Stopped {
+        if (!isRunning() || !mayGoOn(job, step, null, null)) {
             throw new Stopped("before the step " + step);
         }
     }
