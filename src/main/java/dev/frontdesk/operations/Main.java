@@ -52,7 +52,8 @@ public final class Main {
                         Map.of(
                                 "dialogues", exporter(DialogueExport::write),
                                 "labels", exporter(LabelExport::write))),
-                new KeyCommand(database, ids, clock));
+                new KeyCommand(database, ids, clock),
+                new AccountCommand(database, ids, clock));
     }
 
     /// Writes a part of the log.
