@@ -252,6 +252,14 @@ class ManifestsTest {
     }
 
     @Test
+    void theIngressLetsThroughWhatTheServiceTakes() throws IOException {
+        assertThat(Files.readString(KUBERNETES.resolve("base/ingress.yaml")))
+                .contains("proxy-body-size: 32m");
+        assertThat(Files.readAllLines(Path.of("src/main/resources/application.properties")))
+                .contains("quarkus.http.limits.max-body-size=32M");
+    }
+
+    @Test
     void composeNamesSettingsAndServicesThatExist() throws IOException {
         JsonNode compose = STRICT.readTree(COMPOSE.toFile());
         JsonNode services = compose.path("services");

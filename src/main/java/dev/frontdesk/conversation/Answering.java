@@ -7,6 +7,7 @@ import dev.frontdesk.dialogue.DialogueLog.StoredReply;
 import dev.frontdesk.dialogue.OpenQuestion;
 import dev.frontdesk.dialogue.Owner;
 import dev.frontdesk.dialogue.Reply;
+import dev.frontdesk.scoring.BusyException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -119,7 +120,11 @@ class Answering {
     }
 
     private void failed(Room room, OpenQuestion question, RuntimeException e) {
-        if (e instanceof DialogueException) {
+        if (e instanceof BusyException) {
+            LOG.warnf(
+                    "conversation %s: message %d waits: %s",
+                    question.conversation(), question.seq(), e.getMessage());
+        } else if (e instanceof DialogueException) {
             LOG.warnf(
                     "conversation %s: the reply was not stored: %s",
                     question.conversation(), e.getMessage());
@@ -137,10 +142,13 @@ class Answering {
                 failures.compute(
                         question.conversation(),
                         (_, last) -> Failure.after(last == null ? 0 : last.count, clock.instant()));
+        boolean busy = e instanceof BusyException;
         room.tell(
                 new ServerFrame.Failure(
-                        ErrorCode.UNAVAILABLE,
-                        "Your message is stored, but no answer could be given yet. It will be tried again.",
+                        busy ? ErrorCode.BUSY : ErrorCode.UNAVAILABLE,
+                        busy
+                                ? "Your message is stored, but there is too much to do to answer it now. It will be tried again."
+                                : "Your message is stored, but no answer could be given yet. It will be tried again.",
                         null,
                         Duration.between(clock.instant(), failure.again).toMillis()),
                 null);

@@ -35,6 +35,7 @@ class ChatProtocol {
     private final Answering answering;
     private final Following following;
     private final RateLimit messages;
+    private final RateLimit addressMessages;
 
     @Inject
     ChatProtocol(
@@ -55,6 +56,11 @@ class ChatProtocol {
         this.following = following;
         this.messages =
                 new RateLimit(limits.messagesPerSecond(), limits.messagesBurst(), System::nanoTime);
+        this.addressMessages =
+                new RateLimit(
+                        limits.addressMessagesPerSecond(),
+                        limits.addressMessagesBurst(),
+                        System::nanoTime);
     }
 
     /// Reads a frame and does what it says; whatever goes wrong becomes an error frame.
@@ -129,7 +135,7 @@ class ChatProtocol {
     }
 
     private void message(ChatSession session, Place place, ClientId id, Supplier<Accepted> commit) {
-        long waitMillis = messages.take(place.visit().conversation());
+        long waitMillis = waitMillis(session, place);
         if (waitMillis > 0) {
             session.send(
                     new ServerFrame.Failure(
@@ -154,6 +160,13 @@ class ChatProtocol {
                                 id.text());
             }
         });
+    }
+
+    /// By conversation, and by address, since a new conversation costs nothing.
+    private long waitMillis(ChatSession session, Place place) {
+        long waitMillis = messages.take(place.visit().conversation());
+        String address = session.address();
+        return waitMillis > 0 || address == null ? waitMillis : addressMessages.take(address);
     }
 
     private void stored(ChatSession session, Room room, ClientId id, Accepted.Stored stored) {

@@ -21,6 +21,7 @@ final class ChatSession {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final WebSocketConnection connection;
+    private final @Nullable String address;
     private final Inbox inbox;
     private final int outboxLength;
     private final AtomicInteger outgoing = new AtomicInteger();
@@ -33,6 +34,7 @@ final class ChatSession {
             ChatConfig config,
             BiConsumer<ChatSession, String> reader) {
         this.connection = connection;
+        this.address = VisitorAddress.of(connection);
         this.outboxLength = config.outboxLength();
         this.inbox = new Inbox(config.inboxLength(), frame -> reader.accept(this, frame));
     }
@@ -87,6 +89,11 @@ final class ChatSession {
         if (connection.isOpen()) {
             connection.close(new CloseReason(code, reason)).subscribe().with(_ -> {}, _ -> {});
         }
+    }
+
+    /// Where the visitor comes from; null: this machine.
+    @Nullable String address() {
+        return address;
     }
 
     synchronized @Nullable Place place() {

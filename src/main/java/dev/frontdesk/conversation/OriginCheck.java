@@ -29,6 +29,7 @@ class OriginCheck implements HttpUpgradeCheck {
     @Override
     public Uni<CheckResult> perform(HttpUpgradeContext context) {
         HttpServerRequest request = context.httpRequest();
+        VisitorAddress.mark(request);
         return admits(request.getHeader("Origin"), request.getHeader("Host"))
                 ? CheckResult.permitUpgrade()
                 : CheckResult.rejectUpgrade(403);

@@ -6,18 +6,26 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// `export --what …`: the draft, or what other features add to it, to standard output or a file.
 @Command(
         name = "export",
-        description = "Writes the draft or the logs.",
+        description = "Writes the draft, the log or the reviewers' labels.",
         mixinStandardHelpOptions = true)
 public final class ExportCommand implements Callable<Integer> {
     private final Supplier<DataSource> database;
@@ -28,8 +36,12 @@ public final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--what",
             defaultValue = "knowledge",
-            description = "knowledge, answers, intents, examples, dialogues or labels")
+            description =
+                    "knowledge (all of it as JSON), answers, intents (JSONL), examples (CSV),"
+                            + " dialogues or labels (JSONL); default: ${DEFAULT-VALUE}")
     private String what = "knowledge";
+
+    @Spec private @Nullable CommandSpec spec;
 
     @Option(names = "--locale", description = "only answers or examples of this locale")
     private @Nullable String locale;
@@ -55,7 +67,7 @@ public final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Exporter other = others.get(what);
-        KnowledgeExport export = other == null ? KnowledgeExport.of(what) : null;
+        KnowledgeExport export = other == null ? knowledge() : null;
         try (OutputStream stream = open()) {
             if (other != null) {
                 other.write(database.get(), stream);
@@ -66,6 +78,22 @@ public final class ExportCommand implements Callable<Integer> {
             stream.flush();
         }
         return 0;
+    }
+
+    private KnowledgeExport knowledge() {
+        try {
+            return KnowledgeExport.of(what);
+        } catch (IllegalArgumentException unknown) {
+            CommandSpec here = Objects.requireNonNull(spec, "picocli sets it");
+            String known =
+                    Stream.concat(
+                                    Arrays.stream(KnowledgeExport.values())
+                                            .map(export -> export.name().toLowerCase(Locale.ROOT)),
+                                    others.keySet().stream().sorted())
+                            .collect(Collectors.joining(", "));
+            throw new CommandLine.ParameterException(
+                    here.commandLine(), "--what is «%s»; it is one of %s.".formatted(what, known));
+        }
     }
 
     private OutputStream open() throws IOException {

@@ -12,6 +12,7 @@ class KnowledgeProblems {
                 switch (failure.code()) {
                     case "not_found" -> 404;
                     case "in_use", "conflict" -> 409;
+                    case "unknown_intent", "unknown_answer" -> 422;
                     case "draft_broken", "snapshot_broken" -> 500;
                     default -> 400;
                 };

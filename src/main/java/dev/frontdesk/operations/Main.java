@@ -1,6 +1,7 @@
 package dev.frontdesk.operations;
 
 import dev.frontdesk.dialogue.DialogueExport;
+import dev.frontdesk.dialogue.review.LabelExport;
 import dev.frontdesk.knowledge.ExportCommand;
 import dev.frontdesk.knowledge.ImportCommand;
 import dev.frontdesk.operations.access.Assistant;
@@ -17,6 +18,7 @@ import java.sql.Connection;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.Config;
@@ -43,14 +45,29 @@ public final class Main {
                 new EncodeCommand(),
                 new ExportOnnxCommand(),
                 new ImportCommand(database, ids, clock),
-                new ExportCommand(database, ids, clock, Map.of("dialogues", Main::exportDialogues)),
-                new KeyCommand(database, ids, clock));
+                new ExportCommand(
+                        database,
+                        ids,
+                        clock,
+                        Map.of(
+                                "dialogues", exporter(DialogueExport::write),
+                                "labels", exporter(LabelExport::write))),
+                new KeyCommand(database, ids, clock),
+                new AccountCommand(database, ids, clock));
     }
 
-    private static void exportDialogues(DataSource database, OutputStream out) throws Exception {
-        try (Connection connection = database.getConnection()) {
-            DialogueExport.write(connection, Assistant.DEFAULT_ID, out);
-        }
+    /// Writes a part of the log.
+    @FunctionalInterface
+    private interface LogExport {
+        long write(Connection connection, UUID assistant, OutputStream out) throws Exception;
+    }
+
+    private static ExportCommand.Exporter exporter(LogExport export) {
+        return (database, out) -> {
+            try (Connection connection = database.getConnection()) {
+                export.write(connection, Assistant.DEFAULT_ID, out);
+            }
+        };
     }
 
     private static String version() {

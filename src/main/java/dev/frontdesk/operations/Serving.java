@@ -21,6 +21,7 @@ final class Serving {
 
     /// Serves until the program is told to end.
     static int run(Config config, String... arguments) {
+        ConfigurationCheck.check(config);
         CountDownLatch closed = new CountDownLatch(1);
         if (Settings.database(config).isEmpty()) {
             startDatabase(Settings.databaseFolder(config), closed);

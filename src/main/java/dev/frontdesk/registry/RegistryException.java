@@ -21,7 +21,8 @@ public final class RegistryException extends RuntimeException {
     /// What went wrong, stable for programs; with the HTTP status of an edge that answers with it.
     public enum Code {
         NOT_READY(503),
-        DATABASE_UNAVAILABLE(503),
+        /// The database is away.
+        UNAVAILABLE(503),
         DISK_FULL(507),
         DISK_FAILED(500),
         BUNDLE_CORRUPT(422),

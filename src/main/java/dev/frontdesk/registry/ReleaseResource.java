@@ -13,6 +13,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.UUID;
@@ -89,10 +90,11 @@ class ReleaseResource {
         Response registry(RegistryException refused) {
             int status = refused.code().status();
             String code = refused.code().name().toLowerCase(java.util.Locale.ROOT);
-            return Response.status(status)
-                    .type(Problem.MEDIA_TYPE)
-                    .entity(Problem.of(status, code, refused.getMessage()))
-                    .build();
+            Response.ResponseBuilder answer =
+                    Response.status(status)
+                            .type(Problem.MEDIA_TYPE)
+                            .entity(Problem.of(status, code, refused.getMessage()));
+            return status == 503 ? answer.header(HttpHeaders.RETRY_AFTER, 1).build() : answer.build();
         }
     }
 }

@@ -84,7 +84,7 @@ final class ReleaseStore {
             }
         } catch (SQLException e) {
             throw new RegistryException(
-                    Code.DATABASE_UNAVAILABLE,
+                    Code.UNAVAILABLE,
                     "The releases cannot be reached: " + e.getMessage(),
                     e);
         } catch (IOException e) {

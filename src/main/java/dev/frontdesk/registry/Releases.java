@@ -41,6 +41,7 @@ public class Releases {
     /// How long a release that is neither live nor the one before may still be in somebody's hands.
     static final Duration GRACE = Duration.ofMinutes(1);
 
+    private static final int THREADS_DEFAULT_MAX = 4;
     private static final Logger LOG = Logger.getLogger(Releases.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -60,8 +61,20 @@ public class Releases {
             UuidV7 ids,
             Clock clock,
             @ConfigProperty(name = "frontdesk.data-dir", defaultValue = "data") Path data,
-            @ConfigProperty(name = "frontdesk.serving.threads", defaultValue = "2") int threads) {
-        this(database, drafts::draft, drafts::importIfEmpty, ids, clock, data, threads);
+            @ConfigProperty(name = "frontdesk.serving.threads") Optional<Integer> threads) {
+        this(
+                database,
+                drafts::draft,
+                drafts::importIfEmpty,
+                ids,
+                clock,
+                data,
+                threads.orElseGet(Releases::cores));
+    }
+
+    /// A short text gains nothing from more threads than this, and answering is not the machine's only work.
+    private static int cores() {
+        return Math.min(THREADS_DEFAULT_MAX, Runtime.getRuntime().availableProcessors());
     }
 
     Releases(

@@ -49,6 +49,7 @@ public class TrainingJobsWorker {
     private final Path root;
     private final Path material;
     private final String memory;
+    private final List<String> machine;
     private final String name = "worker-" + UUID.randomUUID();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -63,7 +64,9 @@ public class TrainingJobsWorker {
             @ConfigProperty(name = "frontdesk.training.material", defaultValue = "dialog-data")
                     Path material,
             @ConfigProperty(name = "frontdesk.training.memory", defaultValue = "2g")
-                    String memory) {
+                    String memory,
+            @ConfigProperty(name = "frontdesk.device", defaultValue = "auto") String device,
+            @ConfigProperty(name = "frontdesk.encoder") Optional<Path> encoder) {
         this.jobs = jobs;
         this.labels = labels;
         this.releases = releases;
@@ -71,6 +74,15 @@ public class TrainingJobsWorker {
         this.root = data.toAbsolutePath().resolve("training");
         this.material = material.toAbsolutePath();
         this.memory = memory;
+        this.machine = machine(device, encoder);
+    }
+
+    /// What this machine adds to a job's own settings.
+    static List<String> machine(String device, Optional<Path> encoder) {
+        List<String> options = new ArrayList<>(List.of("--device", device));
+        encoder.ifPresent(
+                folder -> options.addAll(List.of("--encoder", folder.toAbsolutePath().toString())));
+        return options;
     }
 
     /// Why a job stops before its end.
@@ -182,6 +194,7 @@ public class TrainingJobsWorker {
 
         List<String> train = new ArrayList<>(List.of("train", "--data", data.toString()));
         train.addAll(List.of("--out", bundle.toString()));
+        train.addAll(machine);
         train.addAll(options(job));
         child(job, folder, "train", train);
 

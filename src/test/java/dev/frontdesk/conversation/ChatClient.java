@@ -28,17 +28,24 @@ final class ChatClient implements AutoCloseable {
     private final WebSocket socket;
     private CompletableFuture<WebSocket> sent = new CompletableFuture<>();
 
-    private ChatClient(URI uri) {
+    private ChatClient(URI uri, @Nullable String address) {
         sent.complete(null);
-        socket =
-                HTTP.newWebSocketBuilder()
-                        .subprotocols("frontdesk.v1")
-                        .buildAsync(uri, new Listener())
-                        .join();
+        WebSocket.Builder builder = HTTP.newWebSocketBuilder().subprotocols("frontdesk.v1");
+        if (address != null) {
+            builder.header("X-Forwarded-For", address);
+        }
+        socket = builder.buildAsync(uri, new Listener()).join();
     }
 
     static ChatClient open(URI uri) {
-        return new ChatClient(uri);
+        return new ChatClient(uri, null);
+    }
+
+    /// A connection through a proxy, on behalf of a visitor at an address.
+    static ChatClient forwarded(URI uri, String address) {
+        ChatClient client = new ChatClient(uri, address);
+        client.send("{\"type\":\"hello\"}");
+        return client;
     }
 
     /// A connection that has said hello; its welcome is the next frame.

@@ -442,6 +442,22 @@ class ConversationIT {
     }
 
     @Test
+    void aFullEncoderSaysBusyAndTheSweepAnswersLater() {
+        engine.busy.set(true);
+        try (ChatClient client = start()) {
+            client.next("welcome");
+            client.say("where");
+            client.next("ack");
+            JsonNode error = client.next("error");
+            assertThat(error.path("code").asText()).isEqualTo("busy");
+            assertThat(error.has("id")).as("the message is stored").isFalse();
+            assertThat(error.path("retry_after_millis").asInt()).isPositive();
+            engine.busy.set(false);
+            assertThat(client.next("message").path("reply_to").asInt()).isOne();
+        }
+    }
+
+    @Test
     void whatACrashLeftOpenIsAnsweredOnce() {
         ResumeToken token = ResumeToken.fresh(Instant.now(), new SecureRandom());
         Visit visit = Visit.anonymous(token.conversation(), token.digest(), "en", null);

@@ -14,6 +14,7 @@ import dev.frontdesk.knowledge.AssistantProfile;
 import dev.frontdesk.knowledge.AssistantProfile.Phrases;
 import dev.frontdesk.knowledge.AssistantProfile.Starter;
 import dev.frontdesk.knowledge.KnowledgeSnapshot;
+import dev.frontdesk.scoring.BusyException;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -64,6 +65,7 @@ class FakeAnswers implements Answers {
 
     final Queue<Question> questions = new ConcurrentLinkedQueue<>();
     final AtomicBoolean failing = new AtomicBoolean();
+    final AtomicBoolean busy = new AtomicBoolean();
     private final AtomicReference<CountDownLatch> gate =
             new AtomicReference<>(new CountDownLatch(0));
 
@@ -85,6 +87,9 @@ class FakeAnswers implements Answers {
             gate.get().await();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+        if (busy.get()) {
+            throw new BusyException(BusyException.Code.FULL, "told to be busy");
         }
         if (failing.get()) {
             throw new IllegalStateException("told to fail");

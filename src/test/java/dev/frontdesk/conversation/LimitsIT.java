@@ -12,6 +12,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -32,7 +33,7 @@ class LimitsIT {
         return URI.create(http.toString().replaceFirst("^http", "ws"));
     }
 
-    /// Three messages at once, twenty frames at once, five refused.
+    /// Three messages at once (four from an address), twenty frames at once, five refused.
     public static class Tight implements QuarkusTestProfile {
         @Override
         public Set<Class<?>> getEnabledAlternatives() {
@@ -44,6 +45,10 @@ class LimitsIT {
             return Map.of(
                     "frontdesk.limits.messages-per-second", "0.2",
                     "frontdesk.limits.messages-burst", "3",
+                    "frontdesk.limits.address-messages-per-second", "0.1",
+                    "frontdesk.limits.address-messages-burst", "4",
+                    "quarkus.http.proxy.proxy-address-forwarding", "true",
+                    "quarkus.http.proxy.allow-x-forwarded", "true",
                     "frontdesk.chat.frames-per-second", "2",
                     "frontdesk.chat.refused-max", "5",
                     // Once at start: the statements of a turn can be counted.
@@ -61,6 +66,31 @@ class LimitsIT {
                 client.next("ack");
                 client.next("message");
                 assertThat(log.statements().sum() - before).as("turn %d", turn).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
+    void newConversationsDoNotGetRoundTheLimitOfAnAddress() {
+        for (int i = 0; i < 4; i++) {
+            try (ChatClient client = ChatClient.forwarded(uri(), "203.0.113.7")) {
+                client.next("welcome");
+                client.say("message " + i);
+                client.next("ack");
+            }
+        }
+        try (ChatClient client = ChatClient.forwarded(uri(), "203.0.113.7")) {
+            client.next("welcome");
+            client.say("one too many");
+            JsonNode error = client.next("error");
+            assertThat(error.path("code").asText()).isEqualTo("rate_limited");
+            assertThat(error.path("retry_after_millis").asInt()).isBetween(1, 10_000);
+        }
+        for (String other : List.of("203.0.113.8", "2001:db8::1", "127.0.0.1")) {
+            try (ChatClient client = ChatClient.forwarded(uri(), other)) {
+                client.next("welcome");
+                client.say("another visitor");
+                client.next("ack");
             }
         }
     }

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 
 import dev.frontdesk.operations.PostgresResource;
+import dev.frontdesk.registry.SignedIn;
 import dev.frontdesk.operations.access.UuidV7;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -44,8 +45,6 @@ class KnowledgeIT {
     @Inject DataSource database;
     @TempDir Path folder;
 
-    private String cookie = "";
-
     @BeforeEach
     void sampleCompany() throws Exception {
         try (Connection connection = database.getConnection();
@@ -53,22 +52,10 @@ class KnowledgeIT {
             statement.execute("truncate knowledge_change_item, knowledge_change, knowledge_item");
         }
         assertThat(store.importIfEmpty(SampleKnowledge.FOLDER)).isTrue();
-        cookie =
-                given().contentType(ContentType.JSON)
-                        .body(
-                                "{\"name\":\"admin\",\"password\":\""
-                                        + PostgresResource.ADMIN_PASSWORD
-                                        + "\"}")
-                        .post("/api/v1/login")
-                        .then()
-                        .statusCode(200)
-                        .extract()
-                        .header("Set-Cookie")
-                        .split(";", 2)[0];
     }
 
-    private RequestSpecification admin() {
-        return given().header("Cookie", cookie);
+    private static RequestSpecification admin() {
+        return SignedIn.session();
     }
 
     @Test
@@ -125,13 +112,13 @@ class KnowledgeIT {
         refused(
                 "answers/en/a",
                 "{\"question\":\"q\",\"answer\":\"a\",\"intent\":\"x\"}",
-                400,
+                422,
                 "unknown_intent",
                 "«x»");
         refused(
                 "intents/i",
                 "{\"titles\":{\"en\":\"T\"},\"action\":{\"type\":\"answer\",\"answer\":\"none\"}}",
-                400,
+                422,
                 "unknown_answer",
                 "«none»");
         refused("answers/en/a", "{\"question\":", 400, "bad_json", "");

@@ -19,9 +19,13 @@ class MainTest {
                     """
                     bogus                     | 2 | Unmatched argument
                     key                       | 2 | Say create, list or revoke.
+                    account                   | 2 | Say password.
+                    account password          | 2 | Missing required parameter: 'LOGIN'
+                    account password admin    | 1 | The database does not answer
                     key create                | 2 | Missing required option: '--role=<role>'
                     key create --role boss    | 2 | Invalid value for option '--role'
                     key revoke not-an-id      | 2 | Invalid value for positional parameter
+                    export --what logs        | 2 | answers, intents, examples, dialogues, labels
                     key create --role agent   | 1 | The database does not answer
                     """)
     void failuresAreOneSentenceOnTheErrorOutput(String line, int status, String sentence) {

@@ -1,5 +1,6 @@
 package dev.frontdesk.operations.access;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
@@ -16,7 +17,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Signing in and out, for people: `POST /api/v1/login`, `POST /api/v1/logout`, `GET /api/v1/me`.
+/// Signing in and out, for people: `POST /api/v1/login`, `POST /api/v1/logout`, `GET /api/v1/me`, `POST /api/v1/me/password`.
 ///
 /// The cookie is `HttpOnly` and `SameSite=Strict`, so that neither scripts nor other sites can use it, and `Secure`
 /// when the request came over TLS.
@@ -24,14 +25,16 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class AccessResource {
 
-    private static final int LENGTH_MAX = 1_000;
+    private static final int LENGTH_MAX = Logins.PASSWORD_LENGTH_MAX;
 
     private final Accounts accounts;
+    private final Logins logins;
     private final Callers callers;
     private final RateLimit attempts;
 
-    AccessResource(Accounts accounts, Callers callers, LimitsConfig limits) {
+    AccessResource(Accounts accounts, Logins logins, Callers callers, LimitsConfig limits) {
         this.accounts = accounts;
+        this.logins = logins;
         this.callers = callers;
         this.attempts =
                 new RateLimit(
@@ -94,6 +97,37 @@ public class AccessResource {
     @RolesAllowed(Role.AGENT_LABEL)
     public Me me(@Context SecurityIdentity identity) {
         return me(Caller.of(identity), null);
+    }
+
+    /// A new password in place of an old one.
+    public record Passwords(
+            @Nullable @JsonProperty("old") String before,
+            @Nullable @JsonProperty("new") String after) {}
+
+    /// Changes the password of who asks; the other sessions of the login end.
+    @POST
+    @Path("/me/password")
+    @RolesAllowed(Role.AGENT_LABEL)
+    public void password(
+            @Nullable Passwords passwords,
+            @Context SecurityIdentity identity,
+            @Context RoutingContext context) {
+        Caller caller = Caller.of(identity);
+        Secret session = AccessMechanism.secret(context);
+        if (session == null || session.isKey()) {
+            throw new ProblemException(
+                    409, "not_a_login", "An API key has no password; make another key.");
+        }
+        if (passwords == null || passwords.before() == null || passwords.after() == null) {
+            throw new ProblemException(
+                    400, "bad_request", "The body is {\"old\":…,\"new\":…}, both passwords.");
+        }
+        long waitMillis = attempts.take(caller.id());
+        if (waitMillis > 0) {
+            throw ProblemException.rateLimited(waitMillis);
+        }
+        logins.changePassword(caller.id(), passwords.before(), passwords.after(), session);
+        callers.forget(caller.id(), session);
     }
 
     private static Me me(Caller caller, @Nullable Instant expiresAt) {

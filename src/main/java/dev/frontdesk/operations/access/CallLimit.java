@@ -2,7 +2,6 @@ package dev.frontdesk.operations.access;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -37,9 +36,6 @@ class CallLimit {
             request.next();
             return;
         }
-        ProblemException refused = ProblemException.rateLimited(waitMillis);
-        request.response()
-                .putHeader(HttpHeaders.RETRY_AFTER, Long.toString(Math.ceilDiv(waitMillis, 1000)));
-        problems.send(request, refused.problem());
+        problems.send(request, ProblemException.rateLimited(waitMillis));
     }
 }

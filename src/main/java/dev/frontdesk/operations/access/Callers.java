@@ -2,8 +2,10 @@ package dev.frontdesk.operations.access;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Who is behind a secret, remembered for ten seconds, so that a busy program costs no database read a call.
 ///
@@ -73,5 +75,15 @@ class Callers {
 
     void forget(Secret secret) {
         known.remove(secret);
+    }
+
+    /// Forgets a caller's secrets.
+    ///
+    /// @param but this one; null: all
+    void forget(UUID caller, @Nullable Secret but) {
+        known.entrySet()
+                .removeIf(entry ->
+                        entry.getValue().caller().id().equals(caller)
+                                && !entry.getKey().equals(but));
     }
 }

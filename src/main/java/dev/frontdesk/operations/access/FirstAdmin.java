@@ -3,9 +3,7 @@ package dev.frontdesk.operations.access;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.security.SecureRandom;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// The login that the first start makes.
@@ -16,9 +14,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class FirstAdmin {
 
     private static final String NAME = "admin";
-
-    /// Without letters and digits that look alike.
-    private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
 
     private final Accounts accounts;
     private final Optional<String> configured;
@@ -34,7 +29,7 @@ class FirstAdmin {
         if (accounts.anyExists()) {
             return;
         }
-        String password = configured.orElseGet(FirstAdmin::randomPassword);
+        String password = configured.orElseGet(Logins::randomPassword);
         if (accounts.createFirst(NAME, password) && configured.isEmpty()) {
             System.out.printf(
                     """
@@ -47,14 +42,5 @@ class FirstAdmin {
                     """,
                     NAME, password);
         }
-    }
-
-    /// Four groups of five letters: 99 bits.
-    private static String randomPassword() {
-        SecureRandom random = new SecureRandom();
-        return random.ints(20, 0, LETTERS.length())
-                .mapToObj(i -> String.valueOf(LETTERS.charAt(i)))
-                .collect(Collectors.joining())
-                .replaceAll("(.{5})(?=.)", "$1-");
     }
 }

@@ -19,11 +19,19 @@ public interface LimitsConfig {
     @WithDefault("10")
     int loginsPerMinute();
 
-    /// Chat messages a second of one visitor, on average.
+    /// Chat messages a second in one conversation, on average.
     @WithDefault("2")
     double messagesPerSecond();
 
-    /// Chat messages of one visitor at once.
+    /// Chat messages in one conversation at once.
     @WithDefault("20")
     int messagesBurst();
+
+    /// Chat messages a second from one address, in all its conversations, on average.
+    @WithDefault("20")
+    double addressMessagesPerSecond();
+
+    /// Chat messages from one address at once.
+    @WithDefault("200")
+    int addressMessagesBurst();
 }

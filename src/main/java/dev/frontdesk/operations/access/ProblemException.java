@@ -45,7 +45,7 @@ public final class ProblemException extends RuntimeException {
     public static ProblemException databaseAway(SQLException cause) {
         return new ProblemException(
                 503,
-                "database_unavailable",
+                "unavailable",
                 "The database does not answer; try again soon.",
                 1000,
                 cause);

@@ -40,6 +40,10 @@ class ProblemRoutes {
             request.next();
             return;
         }
+        if (request.failure() instanceof ProblemException refused) {
+            send(request, refused);
+            return;
+        }
         Problem problem = problem(request.failure(), request.statusCode());
         if (problem == null) {
             request.next();
@@ -50,7 +54,6 @@ class ProblemRoutes {
 
     private static @Nullable Problem problem(@Nullable Throwable failure, int status) {
         return switch (failure) {
-            case ProblemException refused -> refused.problem();
             case ForbiddenException _ -> Problem.of(403, "forbidden", ProblemMappers.ROLE);
             case UnauthorizedException _ ->
                     Problem.of(401, "unauthorized", ProblemException.SIGN_IN);
@@ -69,6 +72,14 @@ class ProblemRoutes {
         } else {
             request.next();
         }
+    }
+
+    void send(RoutingContext request, ProblemException refused) {
+        if (refused.retryAfterMillis() > 0) {
+            long seconds = Math.ceilDiv(refused.retryAfterMillis(), 1000);
+            request.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+        }
+        send(request, refused.problem());
     }
 
     void send(RoutingContext request, Problem problem) {

@@ -11,9 +11,9 @@ public enum Role {
     AGENT,
     /// Also reads logs and labels them.
     REVIEWER,
-    /// Also changes knowledge, trains, publishes and rolls back.
+    /// Also changes knowledge, trains, publishes and rolls back, exports and erases customers.
     OPERATOR,
-    /// Also gives access and erases customers.
+    /// Also gives people access: makes, lists and deletes logins.
     ADMIN;
 
     /// For `@RolesAllowed`, which needs constants.

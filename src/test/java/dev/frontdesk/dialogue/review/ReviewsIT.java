@@ -12,17 +12,25 @@ import dev.frontdesk.answering.Evidence;
 import dev.frontdesk.dialogue.Accepted;
 import dev.frontdesk.dialogue.DialogueLog;
 import dev.frontdesk.dialogue.Reply;
+import dev.frontdesk.dialogue.Subjects;
 import dev.frontdesk.dialogue.Visit;
 import dev.frontdesk.operations.PostgresResource;
+import dev.frontdesk.operations.access.Assistant;
 import dev.frontdesk.operations.access.UuidV7;
 import dev.frontdesk.registry.SignedIn;
 import dev.frontdesk.registry.TinyShopResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +43,8 @@ class ReviewsIT {
 
     @Inject DialogueLog log;
     @Inject UuidV7 ids;
+    @Inject Subjects subjects;
+    @Inject DataSource database;
 
     @BeforeEach
     void ready() throws InterruptedException {
@@ -99,6 +109,37 @@ class ReviewsIT {
                 .statusCode(409)
                 .body("code", equalTo("nothing_to_undo"));
         admin().get(turn).then().body("annotations", hasSize(4));
+    }
+
+    @Test
+    void theExportHoldsTheLabelsThatCount() throws SQLException, IOException {
+        UUID kept = conversation("an exported label", Reply.Kind.CLARIFY);
+        UUID withdrawn = conversation("a withdrawn label", Reply.Kind.CLARIFY);
+        UUID erased = conversation("an erased text", Reply.Kind.CLARIFY);
+        for (UUID id : List.of(kept, withdrawn, erased)) {
+            admin().body(Map.of("intent", "oos")).post(REVIEWS + "/" + id + "/1");
+        }
+        admin().body(Map.of("intent", "track_order", "sentiment", "negative"))
+                .post(REVIEWS + "/" + kept + "/1");
+        admin().post(REVIEWS + "/" + withdrawn + "/1/undo");
+        subjects.erase(Assistant.DEFAULT_ID, erased);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (Connection connection = database.getConnection()) {
+            LabelExport.write(connection, Assistant.DEFAULT_ID, out);
+        }
+        List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+        assertThat(lines)
+                .filteredOn(line -> line.contains(kept.toString()))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "{\"text\":\"an exported label\",\"intent\":\"track_order\",\"locale\":\"en\","
+                                + "\"sentiment\":\"negative\",\"conversation\":\"%s\",\"seq\":1,\"at\":\""
+                                        .formatted(kept))
+                .endsWith("\"by\":\"admin\"}");
+        assertThat(lines)
+                .noneMatch(line ->
+                        line.contains(withdrawn.toString()) || line.contains(erased.toString()));
     }
 
     @Test

@@ -4,6 +4,8 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.frontdesk.operations.PostgresResource;
@@ -36,6 +38,7 @@ class AccessIT {
 
     @Inject AccessKeys keys;
     @Inject Accounts accounts;
+    @Inject Logins logins;
     @Inject Callers callers;
 
     /// Something that needs more than the first role, and fails on demand.
@@ -140,6 +143,75 @@ class AccessIT {
                 given().cookie(AccessMechanism.COOKIE, cookie).get("/api/v1/me"),
                 401,
                 "unauthorized");
+    }
+
+    @Test
+    void anAdminGivesPeopleLoginsAndTheyChangeTheirPasswords() {
+        AccessKeys.Created admin = keys.create(Role.ADMIN, "access");
+        String password =
+                account(admin, "{\"name\":\"jo\",\"role\":\"reviewer\"}")
+                        .then()
+                        .statusCode(201)
+                        .body("role", equalTo("reviewer"))
+                        .extract()
+                        .path("password");
+        problem(account(admin, "{\"name\":\"jo\",\"role\":\"agent\"}"), 409, "name_taken");
+        problem(account(admin, "{\"name\":\"a b\",\"role\":\"agent\"}"), 422, "bad_name");
+        problem(account(admin, "{\"name\":\"al\",\"role\":\"king\"}"), 400, "bad_request");
+        problem(
+                account(admin, "{\"name\":\"al\",\"role\":\"agent\",\"password\":\"short\"}"),
+                422,
+                "bad_password");
+        problem(
+                account(keys.create(Role.OPERATOR, "o"), "{\"name\":\"al\",\"role\":\"agent\"}"),
+                403,
+                "forbidden");
+        with(admin)
+                .get("/api/v1/accounts")
+                .then()
+                .statusCode(200)
+                .body("accounts.name", hasItems("admin", "jo"))
+                .body("accounts.password", everyItem(nullValue()));
+
+        String first = login("jo", password).cookie(AccessMechanism.COOKIE);
+        String second = login("jo", password).cookie(AccessMechanism.COOKIE);
+        problem(newPassword(first, "wrong", "a better password"), 403, "wrong_password");
+        problem(newPassword(first, password, "short"), 422, "bad_password");
+        problem(
+                with(admin)
+                        .contentType("application/json")
+                        .body("{\"old\":\"x\",\"new\":\"a better password\"}")
+                        .post("/api/v1/me/password"),
+                409,
+                "not_a_login");
+        newPassword(first, password, "a better password").then().statusCode(204);
+        me(first).then().statusCode(200);
+        problem(me(second), 401, "unauthorized");
+        problem(login("jo", password), 401, "login_failed");
+
+        assertThat(logins.resetPassword("jo", "from the command line")).isPresent();
+        assertThat(logins.resetPassword("nobody", "from the command line")).isEmpty();
+        String third = login("jo", "from the command line").cookie(AccessMechanism.COOKIE);
+        me(third).then().statusCode(200);
+        with(admin).delete("/api/v1/accounts/jo").then().statusCode(204);
+        problem(me(third), 401, "unauthorized");
+        problem(with(admin).delete("/api/v1/accounts/jo"), 404, "not_found");
+        problem(with(admin).delete("/api/v1/accounts/admin"), 409, "last_admin");
+    }
+
+    private static Response account(AccessKeys.Created by, String body) {
+        return with(by).contentType("application/json").body(body).post("/api/v1/accounts");
+    }
+
+    private static Response newPassword(String session, String before, String after) {
+        return given().cookie(AccessMechanism.COOKIE, session)
+                .contentType("application/json")
+                .body("{\"old\":\"%s\",\"new\":\"%s\"}".formatted(before, after))
+                .post("/api/v1/me/password");
+    }
+
+    private static Response me(String session) {
+        return given().cookie(AccessMechanism.COOKIE, session).get("/api/v1/me");
     }
 
     @Test

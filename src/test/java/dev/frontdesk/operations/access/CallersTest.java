@@ -75,7 +75,7 @@ class CallersTest {
         assertThatThrownBy(() -> callers.lookUp(secret))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
-                        away -> assertThat(away.code()).isEqualTo("database_unavailable"));
+                        away -> assertThat(away.code()).isEqualTo("unavailable"));
     }
 
     private void passSeconds(long seconds) {

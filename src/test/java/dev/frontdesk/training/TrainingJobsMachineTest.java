@@ -1,0 +1,19 @@
+package dev.frontdesk.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/// What the configuration of a machine adds to each training command.
+class TrainingJobsMachineTest {
+
+    @Test
+    void deviceAndEncoderAreHandedOn() {
+        assertThat(TrainingJobsWorker.machine("auto", Optional.empty()))
+                .containsExactly("--device", "auto");
+        assertThat(TrainingJobsWorker.machine("gpu", Optional.of(Path.of("/models/albert"))))
+                .containsExactly("--device", "gpu", "--encoder", "/models/albert");
+    }
+}
