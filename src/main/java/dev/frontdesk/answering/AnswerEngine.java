@@ -200,6 +200,11 @@ public final class AnswerEngine {
         return knowledge;
     }
 
+    /// Encoder passes that this engine's scorer has made; for the tests that count them.
+    public long encoderPasses() {
+        return scorer.encoderPasses().sum();
+    }
+
     /// Searches that this engine's index has run; for the tests that count them.
     public long searches() {
         return index.searches().sum();
