@@ -15,7 +15,7 @@ public enum Activation {
     /// `max(x, 0)`.
     RELU("relu");
 
-    private static final float SQRT_TWO_OVER_PI = (float) Math.sqrt(2 / Math.PI);
+    private static final float TWICE = (float) (2 * Math.sqrt(2 / Math.PI));
     private final String hubName;
 
     Activation(String hubName) {
@@ -48,9 +48,9 @@ public enum Activation {
             case GELU -> ai.djl.nn.Activation.gelu(x);
             case RELU -> ai.djl.nn.Activation.relu(x);
             case GELU_TANH -> {
-                NDArray cubic = Differentiable.times(x.mul(x).mul(x), 0.044715f).add(x);
-                NDArray gate = Differentiable.times(cubic, SQRT_TWO_OVER_PI).tanh().add(1f);
-                yield Differentiable.times(gate.mul(x), 0.5f);
+                // ½(1 + tanh u) is σ(2u): the same number in a third fewer passes over memory.
+                NDArray gate = Differentiable.times(x.mul(x), TWICE * 0.044715f).add(TWICE).mul(x);
+                yield ai.djl.nn.Activation.sigmoid(gate).mul(x);
             }
         };
     }

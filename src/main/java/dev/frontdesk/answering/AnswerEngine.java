@@ -46,11 +46,14 @@ public final class AnswerEngine {
     private final Map<AnswerId, IntentId> intentOfAnswer = new HashMap<>();
     private final Map<IntentId, AnswerId> mainAnswer = new HashMap<>();
 
+    private final NgramProfiles profiles;
+
     public AnswerEngine(Scorer scorer, KnowledgeIndex index, KnowledgeSnapshot knowledge) {
         this.scorer = scorer;
         this.index = index;
         this.knowledge = knowledge;
         this.rules = new DecisionRules(knowledge);
+        this.profiles = new NgramProfiles(knowledge, scorer);
         for (Intent intent : knowledge.intents()) {
             mainAnswer.put(intent.id(), intent.action().answer());
             intentOfAnswer.put(intent.action().answer(), intent.id());
@@ -178,13 +181,15 @@ public final class AnswerEngine {
                 intent != null
                         && candidate.target() instanceof Target.ToAnswer(var id)
                         && id.equals(mainAnswer.get(intent));
+        NgramProfiles.Profile profile = profiles.of(candidate.target(), locale);
         MatchFeatures features =
                 new MatchFeatures(
                         candidate.bm25(),
                         bestBm25 > 0 ? candidate.bm25() / bestBm25 : 0,
                         candidate.cosine(),
                         candidate.answerCosine(),
-                        text.dot(scorer.ngrams(candidate.surface(), locale)),
+                        text.dot(profile.whole()),
+                        profile.nearest(text),
                         intent == null ? 0 : confidences.getOrDefault(intent, 0.0),
                         main ? 1 : 0);
         return new Ranked(candidate, features, scorer.match(features, locale));

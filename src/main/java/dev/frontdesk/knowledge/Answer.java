@@ -1,6 +1,9 @@
 package dev.frontdesk.knowledge;
 
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One entry of the FAQ in one locale; `(id, locale)` is unique, the same id in another locale is its translation.
@@ -21,5 +24,14 @@ public record Answer(
     public Answer {
         variants = List.copyOf(variants);
         tags = List.copyOf(tags);
+    }
+
+    /// The same answer with more wordings of its question, as many as it may have; such as it has already are not added again.
+    Answer withVariants(Collection<String> more) {
+        Set<String> all = new LinkedHashSet<>(variants);
+        all.addAll(more);
+        all.remove(question);
+        List<String> kept = all.stream().limit(Limits.VARIANTS_MAX).toList();
+        return new Answer(id, locale, question, text, kept, group, tags, intent);
     }
 }

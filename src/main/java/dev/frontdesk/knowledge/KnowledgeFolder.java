@@ -99,6 +99,10 @@ public final class KnowledgeFolder {
         if (faq != null) {
             records.readAnswers(faq, name(faq), locale);
         }
+        Path queries = present(from, "queries.jsonl");
+        if (queries != null) {
+            records.readQueries(queries, name(queries), locale);
+        }
         Path csv = present(from, "intents.csv");
         if (csv != null) {
             records.readExamples(csv, name(csv), locale);

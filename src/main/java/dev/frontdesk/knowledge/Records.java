@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,6 +58,35 @@ final class Records {
                 problems.add(e.at(name, line.number()));
             }
         }
+    }
+
+    /// Reads customers' questions: each becomes one more variant of the answers that are right for it.
+    void readQueries(Path file, String name, String locale) {
+        Map<String, Set<String>> wordings = new HashMap<>();
+        for (QueryFile.Query query : QueryFile.read(file, name, problems)) {
+            for (String id : query.relevant()) {
+                wordings.computeIfAbsent(id, _ -> new LinkedHashSet<>()).add(query.text());
+            }
+        }
+        answers.replaceAll(item -> {
+            Answer answer = item.value();
+            Set<String> added = wordings.get(answer.id().value());
+            return added == null || !answer.locale().equals(locale)
+                    ? item
+                    : new Numbered<>(item.file(), item.line(), answer.withVariants(added));
+        });
+        Set<String> known = new HashSet<>();
+        answers.forEach(item -> known.add(item.value().id().value()));
+        wordings.keySet().stream()
+                .filter(id -> !known.contains(id))
+                .sorted()
+                .forEach(id ->
+                        problems.add(
+                                new Problem(
+                                        name,
+                                        0,
+                                        "relevant_ids",
+                                        "there is no answer «" + id + "»")));
     }
 
     /// Reads `text,intent` rows; a text that was read before is a problem.

@@ -114,6 +114,9 @@ public final class Ngrams {
     /// The unit vector of a text; [SparseVector#EMPTY] where it has no letter or digit.
     public SparseVector of(String text) {
         String plain = normalize(text);
+        if (plain.isEmpty()) {
+            return SparseVector.EMPTY;
+        }
         Grams characters = new Grams(plain.length() * 4);
         Grams words = new Grams(cut == Cut.WORDS ? plain.length() : 0);
         if (cut == Cut.CHARACTERS) {

@@ -1,5 +1,9 @@
 package dev.frontdesk.scoring;
 
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
 /// A vector of which only the entries that are not zero are kept.
 ///
 /// The arrays are not copied; whoever holds a vector leaves them unchanged.
@@ -33,5 +37,28 @@ public record SparseVector(int[] indices, float[] values) {
             }
         }
         return sum;
+    }
+
+    /// The direction of the sum of vectors, of length 1: what texts have in common.
+    public static SparseVector mean(List<SparseVector> vectors) {
+        TreeMap<Integer, Float> sum = new TreeMap<>();
+        for (SparseVector vector : vectors) {
+            for (int i = 0; i < vector.indices.length; i++) {
+                sum.merge(vector.indices[i], vector.values[i], Float::sum);
+            }
+        }
+        int[] indices = new int[sum.size()];
+        float[] values = new float[sum.size()];
+        double squares = 0;
+        int used = 0;
+        for (Map.Entry<Integer, Float> entry : sum.entrySet()) {
+            indices[used] = entry.getKey();
+            values[used++] = entry.getValue();
+            squares += (double) entry.getValue() * entry.getValue();
+        }
+        for (int i = 0; i < used; i++) {
+            values[i] /= (float) Math.sqrt(squares);
+        }
+        return new SparseVector(indices, values);
     }
 }

@@ -3,10 +3,10 @@ package dev.frontdesk.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import dev.frontdesk.albert.Safetensors;
 import dev.frontdesk.albert.SafetensorsWriter;
 import dev.frontdesk.albert.Tensor;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -226,9 +226,10 @@ public final class AdamW implements AutoCloseable {
         return (float) Math.sqrt(total.toFloatArray()[0]);
     }
 
-    /// Zeroes also what subtraction cannot: NaN and infinity.
+    /// Zeroes in place also what subtraction cannot: NaN and infinity. `set(float[])` would not do: it points the
+    /// gradient at a buffer that dies with this handle.
     private static void clear(NDArray gradient) {
-        gradient.set(FloatBuffer.allocate(Math.toIntExact(gradient.size())));
+        gradient.set(new NDIndex("..."), 0f);
     }
 
     private static Tensor tensor(NDArray array) {

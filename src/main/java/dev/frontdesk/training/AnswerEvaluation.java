@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.frontdesk.answering.AnswerEngine;
 import dev.frontdesk.answering.Ranked;
 import dev.frontdesk.knowledge.KnowledgeSnapshot;
+import dev.frontdesk.knowledge.QueryFile;
 import dev.frontdesk.retrieval.Candidate;
 import dev.frontdesk.retrieval.Candidate.Target;
 import dev.frontdesk.retrieval.KnowledgeIndex;

@@ -2,24 +2,27 @@ package dev.frontdesk.training;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 
 /// The batches of an epoch: a pure function of the rows, the seed and the epoch, so that a resumed run sees the same ones.
 ///
 /// Rows go in pairs of the same answer or the same intent, for the contrastive loss needs a partner; pairs of like length go
 /// into the same batch, for padding costs as much as text.
 final class BatchPlan {
-    private static final int CHUNK_BATCHES = 16;
+    private static final int CHUNK_BATCHES = 50;
+    private static final double LENGTH_NOISE = 1.5;
 
     private BatchPlan() {}
 
     /// @param lengths the tokens of each row
     static List<int[]> of(List<TrainingRow> rows, int[] lengths, int batch, long seed, int epoch) {
         Random random = new Random(seed * 1_000_003 + epoch);
-        List<int[]> units = pairs(rows, random);
+        List<int[]> units = pairs(rows, lengths, random);
         Collections.shuffle(units, random);
         List<int[]> batches = new ArrayList<>();
         int chunk = Math.max(1, batch * CHUNK_BATCHES / 2);
@@ -33,8 +36,8 @@ final class BatchPlan {
         return batches;
     }
 
-    private static List<int[]> pairs(List<TrainingRow> rows, Random random) {
-        Map<Long, List<Integer>> groups = new HashMap<>();
+    private static List<int[]> pairs(List<TrainingRow> rows, int[] lengths, Random random) {
+        Map<Long, List<Integer>> groups = new TreeMap<>();
         for (int i = 0; i < rows.size(); i++) {
             TrainingRow row = rows.get(i);
             boolean byAnswer = row.answer() >= 0 && (row.intent() < 0 || random.nextBoolean());
@@ -42,18 +45,20 @@ final class BatchPlan {
             groups.computeIfAbsent(key, _ -> new ArrayList<>()).add(i);
         }
         List<int[]> units = new ArrayList<>();
-        groups.keySet().stream()
-                .sorted()
-                .forEach(key -> {
-                    List<Integer> group = groups.get(key);
-                    Collections.shuffle(group, random);
-                    for (int i = 0; i < group.size(); i += 2) {
-                        units.add(
-                                i + 1 < group.size()
-                                        ? new int[] {group.get(i), group.get(i + 1)}
-                                        : new int[] {group.get(i)});
-                    }
-                });
+        for (List<Integer> group : groups.values()) {
+            // Partners are of like length, but not the same each time.
+            Map<Integer, Double> order = new HashMap<>();
+            for (int row : group) {
+                order.put(row, lengths[row] + LENGTH_NOISE * random.nextGaussian());
+            }
+            group.sort(Comparator.comparingDouble(row -> order.getOrDefault(row, 0.0)));
+            for (int i = 0; i < group.size(); i += 2) {
+                units.add(
+                        i + 1 < group.size()
+                                ? new int[] {group.get(i), group.get(i + 1)}
+                                : new int[] {group.get(i)});
+            }
+        }
         return units;
     }
 

@@ -8,6 +8,7 @@ import dev.frontdesk.answering.Question;
 import dev.frontdesk.knowledge.Example;
 import dev.frontdesk.knowledge.KnowledgeSnapshot;
 import dev.frontdesk.knowledge.Problem;
+import dev.frontdesk.knowledge.QueryFile;
 import dev.frontdesk.retrieval.KnowledgeIndex;
 import dev.frontdesk.scoring.Scorer;
 import java.io.IOException;
@@ -117,7 +118,8 @@ public final class BundleEvaluation {
         if (!Files.exists(file) || knowledge.answers().isEmpty()) {
             return;
         }
-        List<QueryFile.Query> queries = QueryFile.read(file, problems);
+        List<QueryFile.Query> queries =
+                QueryFile.read(file, String.valueOf(file.getFileName()), problems);
         AnswerEvaluation answers = AnswerEvaluation.of(queries, scorer, index, knowledge, locale);
         figures.put("questions", queries.size());
         figures.put("right_answer_first", answers.matched().rAt1());
@@ -160,7 +162,8 @@ public final class BundleEvaluation {
             }
             Path questions = test.resolve("questions.jsonl");
             if (Files.exists(questions)) {
-                QueryFile.read(questions, problems).forEach(q -> texts.add(q.text()));
+                QueryFile.read(questions, String.valueOf(questions.getFileName()), problems)
+                        .forEach(q -> texts.add(q.text()));
             }
             for (String text : texts) {
                 decisions.put(locale + ": " + text, name(engine.answer(Question.of(text, locale))));

@@ -31,13 +31,15 @@ import org.jspecify.annotations.Nullable;
 /// A whole training run: from a [Dataset] to the encoder and the heads of every locale.
 ///
 /// Two rounds. The first learns from the rows that are not held back and uses those that are to stop early, fuse, calibrate
-/// and set limits; the second learns anew from all rows, as many epochs as the first found best, and keeps the calibration. The
+/// and set limits; the second goes on from there with all rows for a few epochs at a lower rate, and keeps the calibration. The
 /// encoder learns the locale with most rows of those that its tokenizer can read; other locales are read by n-grams alone.
 public final class BundleTraining {
     private static final double UNKNOWN_SHARE_MAX = 0.1;
     private static final int SAMPLE = 200;
     private static final int TOKENS_MAX = 64;
     private static final int CHUNK = 1_024;
+    private static final int LAST_EPOCHS = 2;
+    private static final float LAST_RATE = 0.4f;
 
     private final Dataset dataset;
     private final EncoderFolder base;
@@ -104,7 +106,7 @@ public final class BundleTraining {
         }
         String read = readable(locales);
         Map<String, Map<String, Double>> validation = new LinkedHashMap<>();
-        Round first = round(locales, read, false, checkpoint, settings);
+        Round first = round(locales, read, null, checkpoint, settings);
         Map<String, Heads> calibrated = new LinkedHashMap<>();
         for (HeadFitting fitting : first.fittings) {
             Heads heads = fitting.calibrate();
@@ -117,8 +119,7 @@ public final class BundleTraining {
         if (!both) {
             return new Trained(first.encoder, read, calibrated, validation, history);
         }
-        int epochs = first.tuned == null ? 1 : first.tuned.epochs();
-        Round last = round(locales, read, true, checkpoint, settings.withEpochs(epochs));
+        Round last = round(locales, read, first, checkpoint, settings.with(LAST_EPOCHS, LAST_RATE));
         Map<String, Heads> heads = new LinkedHashMap<>();
         for (HeadFitting fitting : last.fittings) {
             String locale = fitting.locale();
@@ -178,9 +179,10 @@ public final class BundleTraining {
     private Round round(
             List<LocaleRows> locales,
             @Nullable String read,
-            boolean last,
+            @Nullable Round before,
             @Nullable Path checkpoint,
             FineTuning.Settings how) {
+        boolean last = before != null;
         AlbertWeights encoder = base.weights();
         FineTuning.@Nullable Tuned tuned = null;
         List<HeadFitting> fittings = new ArrayList<>();
@@ -189,6 +191,7 @@ public final class BundleTraining {
                 tuned =
                         new FineTuning(base, rows.intents().size(), how, device)
                                 .run(
+                                        before == null ? null : before.tuned,
                                         last ? rows.all() : rows.fit(),
                                         last ? List.of() : rows.held(),
                                         checkpoint,

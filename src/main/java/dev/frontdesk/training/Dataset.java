@@ -9,6 +9,7 @@ import dev.frontdesk.knowledge.IntentId;
 import dev.frontdesk.knowledge.KnowledgeFolder;
 import dev.frontdesk.knowledge.KnowledgeSnapshot;
 import dev.frontdesk.knowledge.Problem;
+import dev.frontdesk.knowledge.QueryFile;
 import dev.frontdesk.scoring.Sentiment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,11 +32,13 @@ import java.util.stream.Stream;
 ///
 /// @param digest SHA-256 in hexadecimal, see [#digest(Path)]
 /// @param tones sentences with their sentiment, by locale
+/// @param queries questions with their right answers, by locale
 /// @param chosen the texts to hold back; empty: a share of them by their hash
 public record Dataset(
         String digest,
         KnowledgeSnapshot knowledge,
         Map<String, List<Toned>> tones,
+        Map<String, List<QueryFile.Query>> queries,
         Set<String> chosen) {
     /// A sentence with its sentiment.
     public record Toned(String text, Sentiment sentiment) {}
@@ -43,12 +46,20 @@ public record Dataset(
     /// The share of texts that are held back from learning, for calibration and early stopping.
     public static final int HELD_PERCENT = 15;
 
+    /// Whose knowledge it is where there is no company.
+    static final AssistantProfile NOBODY =
+            new AssistantProfile(
+                    "Nobody",
+                    "Nobody",
+                    Map.of("en", new AssistantProfile.Phrases("-", List.of(), "-", "-", "-")));
+
     private static final List<String> LOCALE_FILES =
-            List.of("faq.jsonl", "intents.csv", "sentiment.csv");
+            List.of("faq.jsonl", "intents.csv", "queries.jsonl", "sentiment.csv");
     private static final List<String> LABEL_COLUMNS = List.of("intent", "label");
 
     public Dataset {
         tones = Map.copyOf(tones);
+        queries = Map.copyOf(queries);
         chosen = Set.copyOf(chosen);
     }
 
@@ -59,15 +70,18 @@ public record Dataset(
         Imported<KnowledgeSnapshot> knowledge = KnowledgeFolder.read(folder);
         List<Problem> problems = new ArrayList<>(knowledge.problems());
         Map<String, List<Toned>> tones = new TreeMap<>();
+        Map<String, List<QueryFile.Query>> queries = new TreeMap<>();
         for (Path file : files(folder)) {
-            if (file.endsWith("sentiment.csv")) {
-                String locale = String.valueOf(file.getName(file.getNameCount() - 2));
-                String name = locale + "/sentiment.csv";
-                tones.put(locale, tones(file, name, problems));
+            String locale = String.valueOf(file.getName(file.getNameCount() - 2));
+            String name = String.valueOf(file.getFileName());
+            if (name.startsWith("sentiment.csv")) {
+                tones.put(locale, tones(file, locale + "/" + name, problems));
+            } else if (name.startsWith("queries.jsonl")) {
+                queries.put(locale, QueryFile.read(file, locale + "/" + name, problems));
             }
         }
         return new Imported<>(
-                new Dataset(digest(folder), knowledge.value(), tones, Set.of()), problems);
+                new Dataset(digest(folder), knowledge.value(), tones, queries, Set.of()), problems);
     }
 
     private static List<Toned> tones(Path file, String name, List<Problem> problems) {
@@ -95,8 +109,8 @@ public record Dataset(
     public static Imported<Dataset> readCsv(Path file) {
         List<Problem> problems = new ArrayList<>();
         List<Example> examples = required(file, problems);
-        Path folder = file.toAbsolutePath().getParent();
-        String digest = sha256(List.of(file.toAbsolutePath()), folder);
+        Path whole = file.toAbsolutePath();
+        String digest = sha256(List.of(whole), whole.resolveSibling(""));
         return new Imported<>(of(digest, examples, List.of()), problems);
     }
 
@@ -108,10 +122,10 @@ public record Dataset(
         validation.forEach(example -> chosen.add(example.text()));
         List<Example> all = new ArrayList<>(examples);
         all.addAll(validation);
-        AssistantProfile nobody = new AssistantProfile("", "", Map.of());
         return new Dataset(
                 digest,
-                new KnowledgeSnapshot(nobody, List.of(), all, List.of(), List.of()),
+                new KnowledgeSnapshot(NOBODY, List.of(), all, List.of(), List.of()),
+                Map.of(),
                 Map.of(),
                 chosen);
     }
@@ -176,7 +190,7 @@ public record Dataset(
     }
 
     /// The SHA-256 over the content of the files that training reads — `intents.jsonl` and each locale's `faq.jsonl`,
-    /// `intents.csv` and `sentiment.csv` — with their names, in the order of their names; carriage returns do not count.
+    /// `intents.csv`, `queries.jsonl` and `sentiment.csv` — with their names, in the order of their names; carriage returns do not count.
     public static String digest(Path folder) {
         return sha256(files(folder), folder);
     }

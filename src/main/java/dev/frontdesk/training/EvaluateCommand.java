@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.frontdesk.albert.EncoderFolder;
 import dev.frontdesk.knowledge.Answer;
-import dev.frontdesk.knowledge.AssistantProfile;
 import dev.frontdesk.knowledge.CsvTable;
 import dev.frontdesk.knowledge.Example;
 import dev.frontdesk.knowledge.FaqFile;
@@ -14,6 +13,7 @@ import dev.frontdesk.knowledge.Imported;
 import dev.frontdesk.knowledge.KnowledgeFolder;
 import dev.frontdesk.knowledge.KnowledgeSnapshot;
 import dev.frontdesk.knowledge.Problem;
+import dev.frontdesk.knowledge.QueryFile;
 import dev.frontdesk.retrieval.KnowledgeIndex;
 import dev.frontdesk.scoring.Scorer;
 import java.io.IOException;
@@ -233,9 +233,12 @@ public final class EvaluateCommand implements Runnable {
             List<Problem> problems = new ArrayList<>();
             Imported<List<Answer>> answers = FaqFile.read(faq, "en");
             problems.addAll(answers.problems());
-            List<QueryFile.Query> asked = QueryFile.read(queries, problems);
+            List<QueryFile.Query> asked =
+                    QueryFile.read(queries, String.valueOf(queries.getFileName()), problems);
             List<QueryFile.Query> lesson =
-                    train == null ? List.of() : QueryFile.read(train, problems);
+                    train == null
+                            ? List.of()
+                            : QueryFile.read(train, String.valueOf(train.getFileName()), problems);
             TrainCommand.report(problems);
             if (answers.value().isEmpty() || asked.isEmpty()) {
                 throw new IllegalArgumentException(
@@ -248,11 +251,7 @@ public final class EvaluateCommand implements Runnable {
             String locale = answers.value().getFirst().locale();
             KnowledgeSnapshot knowledge =
                     new KnowledgeSnapshot(
-                            new AssistantProfile("", "", Map.of()),
-                            List.of(),
-                            List.of(),
-                            answers.value(),
-                            List.of());
+                            Dataset.NOBODY, List.of(), List.of(), answers.value(), List.of());
             try (Scorer plain =
                     encoder == null ? open(bundle) : PlainEncoder.scorer(encoder, locale)) {
                 KnowledgeIndex index = KnowledgeIndex.build(knowledge, plain::vectors);

@@ -100,13 +100,14 @@ public final class FineTuning {
                     0.5f, seed);
         }
 
-        public Settings withEpochs(int count) {
+        /// Other epochs at another share of the learning rate.
+        Settings with(int count, float share) {
             return new Settings(
                     tune,
                     count,
                     batch,
                     accumulate,
-                    rate,
+                    rate * share,
                     headFactor,
                     weightDecay,
                     dropout,
@@ -168,13 +169,26 @@ public final class FineTuning {
             List<TrainingRow> validation,
             @Nullable Path checkpoint,
             Progress progress) {
-        AlbertWeights weights = start();
+        return run(null, rows, validation, checkpoint, progress);
+    }
+
+    /// The same, from where another run has ended.
+    Tuned run(
+            @Nullable Tuned before,
+            List<TrainingRow> rows,
+            List<TrainingRow> validation,
+            @Nullable Path checkpoint,
+            Progress progress) {
+        AlbertWeights weights = start(before);
         try (AlbertTokenizer tokenizer = folder.tokenizer();
                 NDManager root = NDManager.newBaseManager(device, "PyTorch");
                 AlbertModel model = AlbertModel.of(weights, root, settings.tune == Tune.FULL)) {
             TaskHeads heads =
                     new TaskHeads(
                             model.configuration(), labels, settings.vector, root, settings.seed);
+            if (before != null) {
+                heads.set(before);
+            }
             SequencedMap<String, NDArray> learning = learning(model, heads);
             AdamW.Settings rule = AdamW.Settings.defaults().withWeightDecay(settings.weightDecay);
             try (AdamW optimizer = new AdamW(learning, rule, AdamW::decaysByDefault)) {
@@ -204,10 +218,11 @@ public final class FineTuning {
         }
     }
 
-    private AlbertWeights start() {
+    private AlbertWeights start(@Nullable Tuned before) {
         AlbertConfiguration changed =
                 folder.configuration().withDropout(settings.dropout, settings.dropout);
-        return AlbertWeights.of(changed, folder.weights().tensors());
+        return AlbertWeights.of(
+                changed, before == null ? folder.weights().tensors() : before.encoder().tensors());
     }
 
     /// What learns; heads that no loss reaches (the checkpoint's own) are left out.

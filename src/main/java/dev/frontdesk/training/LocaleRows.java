@@ -5,6 +5,7 @@ import dev.frontdesk.knowledge.AnswerId;
 import dev.frontdesk.knowledge.Example;
 import dev.frontdesk.knowledge.Intent;
 import dev.frontdesk.knowledge.IntentId;
+import dev.frontdesk.knowledge.QueryFile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,19 +17,24 @@ import java.util.Set;
 
 /// The rows of one locale, each text once, and which of them are held back.
 ///
-/// Utterances are held back by their hash. Of each answer with enough wordings one or two variants are held back, for the
-/// matching head learns from questions that neither the encoder nor the index has seen.
+/// Utterances are held back by their hash, and so are questions whose answers are known, in a larger share: the match head
+/// learns from questions that neither the encoder nor the index has seen. Where there are too few such questions, one or two
+/// variants of each answer with enough wordings stand in for them.
 ///
 /// @param intents the labels, in the order of their numbers
 /// @param answers the answers, in the order of their numbers
 /// @param fit what the first round learns from
 /// @param held what it does not see
+/// @param questions those of `held` whose answers are known
 record LocaleRows(
         String locale,
         List<IntentId> intents,
         List<AnswerId> answers,
         List<TrainingRow> fit,
-        List<TrainingRow> held) {
+        List<TrainingRow> held,
+        List<QueryFile.Query> questions) {
+    private static final int QUESTIONS_MIN = 50;
+    private static final int HELD_QUESTIONS_PERCENT = 40;
     private static final int HOLD_ONE_FROM = 4;
     private static final int HOLD_TWO_FROM = 7;
 
@@ -40,39 +46,113 @@ record LocaleRows(
     }
 
     static LocaleRows of(Dataset dataset, String locale) {
-        List<IntentId> intents = intents(dataset, locale);
-        Map<IntentId, Integer> numbers = new HashMap<>();
-        intents.forEach(intent -> numbers.put(intent, numbers.size()));
-        Map<String, TrainingRow> rows = new LinkedHashMap<>();
-        Set<String> held = new LinkedHashSet<>();
-        for (Example example : dataset.knowledge().examples()) {
-            if (example.locale().equals(locale)) {
-                put(rows, row(example, numbers));
-                if (dataset.isHeld(example.text())) {
-                    held.add(example.text());
+        return new Gathering(dataset, locale).rows();
+    }
+
+    /// The rows of a locale on their way: each text once, what is known of it put together.
+    private static final class Gathering {
+        private final Dataset dataset;
+        private final String locale;
+        private final List<IntentId> intents;
+        private final Map<IntentId, Integer> numbers = new HashMap<>();
+        private final Map<AnswerId, Integer> answers = new LinkedHashMap<>();
+        private final Map<String, Integer> intentOfAnswer = new HashMap<>();
+        private final Map<String, TrainingRow> rows = new LinkedHashMap<>();
+        private final Set<String> held = new LinkedHashSet<>();
+        private final List<QueryFile.Query> questions = new ArrayList<>();
+
+        Gathering(Dataset dataset, String locale) {
+            this.dataset = dataset;
+            this.locale = locale;
+            this.intents = intents(dataset, locale);
+            intents.forEach(intent -> numbers.put(intent, numbers.size()));
+        }
+
+        LocaleRows rows() {
+            addExamples();
+            List<QueryFile.Query> asked = dataset.queries().getOrDefault(locale, List.of());
+            addAnswers(asked.size() < QUESTIONS_MIN);
+            asked.forEach(this::addQuestion);
+            addTones();
+            List<TrainingRow> fit = new ArrayList<>();
+            List<TrainingRow> kept = new ArrayList<>();
+            rows.forEach((text, row) -> (held.contains(text) ? kept : fit).add(row));
+            return new LocaleRows(
+                    locale, intents, List.copyOf(answers.keySet()), fit, kept, questions);
+        }
+
+        private void addExamples() {
+            for (Example example : dataset.knowledge().examples()) {
+                if (example.locale().equals(locale)) {
+                    IntentId intent = example.intent();
+                    rows.putIfAbsent(
+                            example.text(),
+                            intent == null
+                                    ? TrainingRow.outOfScope(example.text())
+                                    : TrainingRow.ofIntent(
+                                            example.text(), numbers.getOrDefault(intent, -1)));
+                    if (dataset.isHeld(example.text())) {
+                        held.add(example.text());
+                    }
                 }
             }
         }
-        List<AnswerId> answers = new ArrayList<>();
-        for (Answer answer : dataset.knowledge().answers()) {
-            if (answer.locale().equals(locale)) {
-                addAnswer(answer, answers.size(), numbers, rows);
-                answers.add(answer.id());
-                held.addAll(heldVariants(answer));
+
+        private void addAnswers(boolean holdVariants) {
+            for (Answer answer : dataset.knowledge().answers()) {
+                if (!answer.locale().equals(locale)) {
+                    continue;
+                }
+                int number = answers.size();
+                int intent =
+                        answer.intent() == null ? -1 : numbers.getOrDefault(answer.intent(), -1);
+                answers.put(answer.id(), number);
+                intentOfAnswer.put(answer.id().value(), intent);
+                put(answer.question(), intent, number);
+                answer.variants().forEach(variant -> put(variant, intent, number));
+                // The text itself pulls the vectors of its questions: they are compared with it
+                // too.
+                rows.putIfAbsent(answer.text(), new TrainingRow(answer.text(), -1, -1, -1, number));
+                if (holdVariants) {
+                    for (String variant : heldVariants(answer)) {
+                        held.add(variant);
+                        questions.add(new QueryFile.Query(0, variant, Set.of(answer.id().value())));
+                    }
+                }
             }
         }
-        for (Dataset.Toned toned : dataset.tones().getOrDefault(locale, List.of())) {
-            TrainingRow known =
-                    rows.getOrDefault(toned.text(), new TrainingRow(toned.text(), -1, -1, -1, -1));
-            rows.put(toned.text(), known.withSentiment(toned.sentiment().ordinal()));
-            if (known.answer() < 0 && dataset.isHeld(toned.text())) {
-                held.add(toned.text());
+
+        private void addQuestion(QueryFile.Query asked) {
+            String first = asked.relevant().iterator().next();
+            Integer intent = intentOfAnswer.get(first);
+            if (intent == null) {
+                return;
+            }
+            put(asked.text(), intent, answers.getOrDefault(new AnswerId(first), -1));
+            if (Dataset.stableHash(asked.text()) % 100 < HELD_QUESTIONS_PERCENT) {
+                held.add(asked.text());
+                questions.add(asked);
             }
         }
-        List<TrainingRow> fit = new ArrayList<>();
-        List<TrainingRow> kept = new ArrayList<>();
-        rows.forEach((text, row) -> (held.contains(text) ? kept : fit).add(row));
-        return new LocaleRows(locale, intents, List.copyOf(answers), fit, kept);
+
+        /// A text that asks for an answer; what an example says of its intent counts more.
+        private void put(String text, int intent, int answer) {
+            TrainingRow known = rows.get(text);
+            int label = known != null && known.intent() >= 0 ? known.intent() : intent;
+            rows.put(text, new TrainingRow(text, label, 1, -1, answer));
+        }
+
+        private void addTones() {
+            for (Dataset.Toned toned : dataset.tones().getOrDefault(locale, List.of())) {
+                TrainingRow known =
+                        rows.getOrDefault(
+                                toned.text(), new TrainingRow(toned.text(), -1, -1, -1, -1));
+                rows.put(toned.text(), known.withSentiment(toned.sentiment().ordinal()));
+                if (known.answer() < 0 && dataset.isHeld(toned.text())) {
+                    held.add(toned.text());
+                }
+            }
+        }
     }
 
     /// The intents that have examples in the locale, in the order of the knowledge, others behind.
@@ -94,39 +174,8 @@ record LocaleRows(
         return List.copyOf(ordered);
     }
 
-    private static TrainingRow row(Example example, Map<IntentId, Integer> numbers) {
-        IntentId intent = example.intent();
-        return intent == null
-                ? TrainingRow.outOfScope(example.text())
-                : TrainingRow.ofIntent(example.text(), numbers.getOrDefault(intent, -1));
-    }
-
-    private static void put(Map<String, TrainingRow> rows, TrainingRow row) {
-        rows.putIfAbsent(row.text(), row);
-    }
-
-    private static void addAnswer(
-            Answer answer,
-            int number,
-            Map<IntentId, Integer> numbers,
-            Map<String, TrainingRow> rows) {
-        int intent = answer.intent() == null ? -1 : numbers.getOrDefault(answer.intent(), -1);
-        for (String surface : surfaces(answer)) {
-            TrainingRow known = rows.get(surface);
-            int label = known != null && known.intent() >= 0 ? known.intent() : intent;
-            rows.put(surface, new TrainingRow(surface, label, 1, -1, number));
-        }
-    }
-
-    private static List<String> surfaces(Answer answer) {
-        List<String> surfaces = new ArrayList<>();
-        surfaces.add(answer.question());
-        surfaces.addAll(answer.variants());
-        return surfaces;
-    }
-
-    /// The variants of an answer that are held back.
-    static List<String> heldVariants(Answer answer) {
+    /// The variants of an answer that are held back where no questions are known.
+    private static List<String> heldVariants(Answer answer) {
         int wordings = answer.variants().size() + 1;
         int count = wordings >= HOLD_TWO_FROM ? 2 : wordings >= HOLD_ONE_FROM ? 1 : 0;
         return answer.variants().stream()

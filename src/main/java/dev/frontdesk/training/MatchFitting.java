@@ -31,7 +31,27 @@ record MatchFitting(double ridge) {
         }
     }
 
+    /// Fits with all weights but the last term's at 0 or more: what turns out negative is fixed at 0, and the rest fitted again.
     Logistic fit(List<Query> queries) {
+        int width = queries.getFirst().terms.getFirst().length;
+        boolean[] fixed = new boolean[width];
+        while (true) {
+            Fitted fitted = fit(queries, fixed);
+            int worst = -1;
+            for (int j = 0; j < width - 1; j++) {
+                boolean lower = worst < 0 ? fitted.w[j] < 0 : fitted.w[j] < fitted.w[worst];
+                worst = lower && !fixed[j] ? j : worst;
+            }
+            if (worst < 0) {
+                return calibrated(queries, fitted.w, fitted.deviation);
+            }
+            fixed[worst] = true;
+        }
+    }
+
+    private record Fitted(double[] w, double[] deviation) {}
+
+    private Fitted fit(List<Query> queries, boolean[] fixed) {
         List<Query> answered = queries.stream().filter(Query::hasRight).toList();
         int width = queries.getFirst().terms.getFirst().length;
         double[] deviation = deviations(answered, width);
@@ -46,6 +66,14 @@ record MatchFitting(double ridge) {
             for (int j = 0; j < width; j++) {
                 gradient[j] += ridge * w[j];
                 hessian[j][j] += ridge + 1e-9;
+                if (fixed[j]) {
+                    gradient[j] = 0;
+                    for (int k = 0; k < width; k++) {
+                        hessian[j][k] = 0;
+                        hessian[k][j] = 0;
+                    }
+                    hessian[j][j] = 1;
+                }
             }
             double[] step = Equations.solve(hessian, gradient);
             double scale = 1;
@@ -65,7 +93,7 @@ record MatchFitting(double ridge) {
                 break;
             }
         }
-        return calibrated(queries, w, deviation);
+        return new Fitted(w, deviation);
     }
 
     private static Logistic calibrated(List<Query> queries, double[] w, double[] deviation) {

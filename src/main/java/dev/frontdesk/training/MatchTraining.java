@@ -6,6 +6,7 @@ import dev.frontdesk.knowledge.Answer;
 import dev.frontdesk.knowledge.AnswerId;
 import dev.frontdesk.knowledge.Example;
 import dev.frontdesk.knowledge.KnowledgeSnapshot;
+import dev.frontdesk.knowledge.QueryFile;
 import dev.frontdesk.retrieval.Candidate.Target;
 import dev.frontdesk.retrieval.KnowledgeIndex;
 import dev.frontdesk.scoring.Heads;
@@ -22,7 +23,7 @@ import java.util.Set;
 
 /// The match head's lesson: questions that were held back, put to the very engine that will answer, over an index without them.
 ///
-/// What is right is known for held-back variants of answers; held-back messages out of scope have no right candidate.
+/// What is right is known for the questions of [LocaleRows]; held-back messages out of scope have no right candidate.
 final class MatchTraining {
     /// An answer that is said without asking back is right with this probability.
     static final double REPLY_PRECISION = 0.85;
@@ -110,13 +111,13 @@ final class MatchTraining {
 
     static List<MatchFitting.Query> queries(LocaleRows rows, AnswerEngine engine) {
         List<MatchFitting.Query> queries = new ArrayList<>();
+        for (QueryFile.Query asked : rows.questions()) {
+            add(engine.rank(asked.text(), rows.locale(), CANDIDATES), asked.relevant(), queries);
+        }
         for (TrainingRow row : rows.held()) {
-            if (row.answer() < 0 && row.scope() != 0) {
-                continue;
+            if (row.scope() == 0) {
+                add(engine.rank(row.text(), rows.locale(), CANDIDATES), Set.of(), queries);
             }
-            Set<String> right =
-                    row.answer() < 0 ? Set.of() : Set.of(rows.answers().get(row.answer()).value());
-            add(engine.rank(row.text(), rows.locale(), CANDIDATES), right, queries);
         }
         return queries;
     }
@@ -160,10 +161,11 @@ final class MatchTraining {
     /// Where no question was held back: BM25, n-grams and vectors with weights as the sample company's have them.
     static Logistic untaught() {
         double[] weights = new double[MatchFeatures.TERMS];
-        weights[1] = 2;
-        weights[2] = 3;
-        weights[4] = 6;
-        weights[5] = 0.3;
+        weights[1] = 3;
+        weights[2] = 2;
+        weights[4] = 4;
+        weights[5] = 1;
+        weights[6] = 0.2;
         return new Logistic(weights, -6);
     }
 

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.frontdesk.albert.AlbertConfiguration;
 import dev.frontdesk.albert.AlbertModel;
-import dev.frontdesk.albert.Constant;
+import dev.frontdesk.albert.Differentiable;
 import dev.frontdesk.albert.TokenBatch;
 import dev.frontdesk.scoring.LinearHead;
 import java.util.LinkedHashMap;
@@ -57,6 +57,14 @@ final class TaskHeads {
         parameters.put("heads." + name, array);
     }
 
+    private NDArray parameter(String name) {
+        NDArray array = parameters.get("heads." + name);
+        if (array == null) {
+            throw new IllegalArgumentException("there is no head " + name);
+        }
+        return array;
+    }
+
     SequencedMap<String, NDArray> parameters() {
         return parameters;
     }
@@ -77,9 +85,7 @@ final class TaskHeads {
 
     NDArray logits(NDArray x, String head) {
         return ai.djl.nn.core.Linear.linear(
-                        x,
-                        parameters.get("heads." + head + ".weight"),
-                        parameters.get("heads." + head + ".bias"))
+                        x, parameter(head + ".weight"), parameter(head + ".bias"))
                 .singletonOrThrow();
     }
 
@@ -142,7 +148,7 @@ final class TaskHeads {
         }
     }
 
-    // Factors go into the targets: see [Constant] on numbers in what is differentiated.
+    // Factors go into the targets: see [Differentiable] on numbers in what is differentiated.
     private static NDArray crossEntropy(
             NDArray logits, float[] targets, int labels, double factor) {
         for (int i = 0; i < targets.length; i++) {
@@ -166,7 +172,7 @@ final class TaskHeads {
 
     /// The unit vectors [B, D] of x.
     NDArray vectors(NDArray x) {
-        NDArray z = x.matMul(parameters.get("heads.projection.weight").transpose());
+        NDArray z = x.matMul(parameter("projection.weight").transpose());
         return z.div(z.square().sum(new int[] {1}, true).add(1e-12f).sqrt());
     }
 
@@ -198,8 +204,7 @@ final class TaskHeads {
         }
         NDArray z = vectors(x);
         NDArray similarity =
-                z.matMul(z.transpose())
-                        .mul(Constant.beside(z, 1 / TEMPERATURE))
+                Differentiable.times(z.matMul(z.transpose()), 1 / TEMPERATURE)
                         .add(step.create(masked, new Shape(size, size)));
         return similarity.logSoftmax(-1).mul(step.create(wanted, new Shape(size, size))).sum();
     }
@@ -219,8 +224,8 @@ final class TaskHeads {
 
     /// A head as it is now.
     LinearHead head(String name) {
-        float[] weight = parameters.get("heads." + name + ".weight").toFloatArray();
-        float[] bias = parameters.get("heads." + name + ".bias").toFloatArray();
+        float[] weight = parameter(name + ".weight").toFloatArray();
+        float[] bias = parameter(name + ".bias").toFloatArray();
         float[] dense = new float[weight.length];
         for (int label = 0; label < bias.length; label++) {
             for (int i = 0; i < width; i++) {
@@ -230,10 +235,30 @@ final class TaskHeads {
         return new LinearHead(dense, new float[0], bias);
     }
 
+    /// Takes over the heads of another run.
+    void set(FineTuning.Tuned before) {
+        set("intent", before.intent());
+        set("scope", before.scope());
+        set("sentiment", before.sentiment());
+        if (vector > 0) {
+            parameter("projection.weight").set(before.projection());
+        }
+    }
+
+    private void set(String name, LinearHead head) {
+        int count = head.labels();
+        float[] weight = new float[width * count];
+        for (int label = 0; label < count; label++) {
+            for (int i = 0; i < width; i++) {
+                weight[label * width + i] = head.dense()[i * count + label];
+            }
+        }
+        parameter(name + ".weight").set(weight);
+        parameter(name + ".bias").set(head.bias());
+    }
+
     /// The projection as it is now, [D × (H+E)] row-major; empty without one.
     float[] projection() {
-        return vector == 0
-                ? new float[0]
-                : parameters.get("heads.projection.weight").toFloatArray();
+        return vector == 0 ? new float[0] : parameter("projection.weight").toFloatArray();
     }
 }

@@ -46,7 +46,7 @@ final class TrainingJobsFolder {
 
     /// Writes the folder anew.
     ///
-    /// @param material the company's folder, whose `sentiment.csv` and `test/` the knowledge has no place for
+    /// @param material the company's folder, whose `sentiment.csv`, `queries.jsonl` and `test/` the knowledge has no place for
     static Frozen write(
             Path folder, KnowledgeSnapshot knowledge, List<Labelled> labels, Path material)
             throws IOException {
@@ -92,9 +92,11 @@ final class TrainingJobsFolder {
 
     private void copyMaterial(Path locale) throws IOException {
         Path to = folder.resolve(locale.getFileName().toString());
-        if (Files.isRegularFile(locale.resolve("sentiment.csv"))) {
-            Files.createDirectories(to);
-            Files.copy(locale.resolve("sentiment.csv"), to.resolve("sentiment.csv"));
+        for (String name : List.of("sentiment.csv", "queries.jsonl")) {
+            if (Files.isRegularFile(locale.resolve(name))) {
+                Files.createDirectories(to);
+                Files.copy(locale.resolve(name), to.resolve(name));
+            }
         }
         if (Files.isDirectory(locale.resolve("test"))) {
             Files.createDirectories(to.resolve("test"));

@@ -1,0 +1,88 @@
+package dev.frontdesk.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.frontdesk.scoring.Scorer;
+import dev.frontdesk.scoring.Understanding;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The model that ships: trained on the data that ships, whole, small enough, and of some use.
+class BundledModelTest {
+    private static final Path DATA = Path.of("dialog-data");
+    private static final Path BUNDLE = ShippedBundle.FOLDER;
+    private static final long FILE_BYTES_MAX = 20L << 20;
+    private static final long FOLDER_BYTES_MAX = 40L << 20;
+
+    private static Scorer scorer;
+
+    @BeforeAll
+    static void open() {
+        scorer = Scorer.open(BUNDLE, 1);
+    }
+
+    @AfterAll
+    static void close() {
+        scorer.close();
+    }
+
+    @Test
+    void itWasTrainedOnTheDataThatShips() throws IOException {
+        JsonNode manifest =
+                new ObjectMapper().readTree(BUNDLE.resolve(BundleWriter.MANIFEST).toFile());
+        assertThat(manifest.path("dataset_hash").asText())
+                .as(
+                        "%s was trained on other data than %s holds now; run: train --data %s --out %s",
+                        BUNDLE, DATA, DATA, BUNDLE)
+                .isEqualTo(Dataset.digest(DATA));
+    }
+
+    @Test
+    void itIsSmallEnoughForARepository() throws IOException {
+        long sum = 0;
+        try (var files = Files.walk(BUNDLE)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.size(file)).as(file.toString()).isLessThan(FILE_BYTES_MAX);
+                sum += Files.size(file);
+            }
+        }
+        assertThat(sum).isLessThan(FOLDER_BYTES_MAX);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "en,where is my order,track_order",
+        "en,i would like to cancel my order please,cancel_order",
+        "en,how much is delivery to canada,delivery_cost",
+        "zh,我的包裹到哪里了,track_order",
+    })
+    void itReadsWhatCustomersAskMost(String locale, String text, String intent) {
+        Understanding read = scorer.understand(text, locale);
+        assertThat(read.ranking().getFirst().intent().value()).isEqualTo(intent);
+        assertThat(read.inScope()).isGreaterThan(scorer.thresholds(locale).inScope());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"en,what is the capital of australia", "en,write me a poem about the sea"})
+    void itKnowsWhatIsNotItsBusiness(String locale, String text) {
+        assertThat(scorer.understand(text, locale).inScope())
+                .isLessThan(scorer.thresholds(locale).inScope());
+    }
+
+    @Test
+    void aTextCostsOneEncoderPassAndChineseNone() {
+        long before = scorer.encoderPasses().sum();
+        scorer.understand("where is my order", "en");
+        assertThat(scorer.encoderPasses().sum()).isEqualTo(before + 1);
+        scorer.understand("我的包裹到哪里了", "zh");
+        assertThat(scorer.encoderPasses().sum()).isEqualTo(before + 1);
+    }
+}
