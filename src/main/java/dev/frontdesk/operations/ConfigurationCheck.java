@@ -46,7 +46,8 @@ final class ConfigurationCheck {
         try {
             value = Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw new OperationsException("%s is «%s»; it must be a whole number.".formatted(key, text), e);
+            throw new OperationsException(
+                    "%s is «%s»; it must be a whole number.".formatted(key, text), e);
         }
         if (value < min || value > max) {
             throw new OperationsException(

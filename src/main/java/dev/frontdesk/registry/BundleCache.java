@@ -64,9 +64,7 @@ final class BundleCache {
             throw failure(folder, e);
         } catch (SQLException e) {
             throw new RegistryException(
-                    Code.UNAVAILABLE,
-                    "The bundle cannot be read from the database: " + e,
-                    e);
+                    Code.UNAVAILABLE, "The bundle cannot be read from the database: " + e, e);
         } finally {
             deleteQuietly(unfinished);
         }

@@ -94,7 +94,9 @@ class ReleaseResource {
                     Response.status(status)
                             .type(Problem.MEDIA_TYPE)
                             .entity(Problem.of(status, code, refused.getMessage()));
-            return status == 503 ? answer.header(HttpHeaders.RETRY_AFTER, 1).build() : answer.build();
+            return status == 503
+                    ? answer.header(HttpHeaders.RETRY_AFTER, 1).build()
+                    : answer.build();
         }
     }
 }

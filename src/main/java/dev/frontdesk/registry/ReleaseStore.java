@@ -84,9 +84,7 @@ final class ReleaseStore {
             }
         } catch (SQLException e) {
             throw new RegistryException(
-                    Code.UNAVAILABLE,
-                    "The releases cannot be reached: " + e.getMessage(),
-                    e);
+                    Code.UNAVAILABLE, "The releases cannot be reached: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -132,7 +133,7 @@ public final class BundleTraining {
         return new Trained(last.encoder, read, heads, validation, history);
     }
 
-    private TreeSet<String> locales() {
+    private SortedSet<String> locales() {
         TreeSet<String> locales = new TreeSet<>();
         for (Example example : dataset.knowledge().examples()) {
             locales.add(example.locale());

@@ -63,8 +63,7 @@ public class TrainingJobsWorker {
             @ConfigProperty(name = "frontdesk.data-dir", defaultValue = "data") Path data,
             @ConfigProperty(name = "frontdesk.training.material", defaultValue = "dialog-data")
                     Path material,
-            @ConfigProperty(name = "frontdesk.training.memory", defaultValue = "2g")
-                    String memory,
+            @ConfigProperty(name = "frontdesk.training.memory", defaultValue = "2g") String memory,
             @ConfigProperty(name = "frontdesk.device", defaultValue = "auto") String device,
             @ConfigProperty(name = "frontdesk.encoder") Optional<Path> encoder) {
         this.jobs = jobs;

@@ -66,9 +66,15 @@ class TurnCostIT {
                 client.say(text);
                 client.next("ack");
                 client.next("message");
-                assertThat(log.statements().sum() - statements).as("statements of «%s»", text).isEqualTo(2);
-                assertThat(engine.encoderPasses() - passes).as("encoder passes of «%s»", text).isBetween(0L, 2L);
-                assertThat(engine.searches() - searches).as("searches of «%s»", text).isBetween(0L, 1L);
+                assertThat(log.statements().sum() - statements)
+                        .as("statements of «%s»", text)
+                        .isEqualTo(2);
+                assertThat(engine.encoderPasses() - passes)
+                        .as("encoder passes of «%s»", text)
+                        .isBetween(0L, 2L);
+                assertThat(engine.searches() - searches)
+                        .as("searches of «%s»", text)
+                        .isBetween(0L, 1L);
                 passesOfAll += engine.encoderPasses() - passes;
                 searchesOfAll += engine.searches() - searches;
             }

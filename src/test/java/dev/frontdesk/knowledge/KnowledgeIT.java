@@ -10,8 +10,8 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 
 import dev.frontdesk.operations.PostgresResource;
-import dev.frontdesk.registry.SignedIn;
 import dev.frontdesk.operations.access.UuidV7;
+import dev.frontdesk.registry.SignedIn;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;

@@ -31,10 +31,14 @@ public class LoginsResource {
         this.callers = callers;
     }
 
+    /// A login to make.
+    ///
     /// @param password null: a random one is made and told in the answer
     public record NewAccount(
             @Nullable String name, @Nullable String role, @Nullable String password) {}
 
+    /// A login as it is.
+    ///
     /// @param password the one that was made, only in the answer that makes the login
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Account(
@@ -49,8 +53,7 @@ public class LoginsResource {
 
     @GET
     public Accounts list() {
-        return new Accounts(
-                logins.list().stream().map(login -> Account.of(login, null)).toList());
+        return new Accounts(logins.list().stream().map(login -> Account.of(login, null)).toList());
     }
 
     @POST

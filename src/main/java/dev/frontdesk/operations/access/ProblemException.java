@@ -44,11 +44,7 @@ public final class ProblemException extends RuntimeException {
 
     public static ProblemException databaseAway(SQLException cause) {
         return new ProblemException(
-                503,
-                "unavailable",
-                "The database does not answer; try again soon.",
-                1000,
-                cause);
+                503, "unavailable", "The database does not answer; try again soon.", 1000, cause);
     }
 
     public int status() {
