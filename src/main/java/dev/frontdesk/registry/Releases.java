@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// The releases of the assistant: the live one in one reference, and every way to change which it is.
 ///
 /// [#current] costs one volatile read. Changes are one at a time: load and warm, move the pointer in the database, swap the
-/// reference. Thread-safe.
+/// reference. A process that does not serve moves the pointer and keeps no release, so that it never answers from an old one. Thread-safe.
 @Singleton
 public class Releases {
     /// How long a release that is neither live nor the one before may still be in somebody's hands.
@@ -50,6 +51,7 @@ public class Releases {
     private final Clock clock;
     private final ReleaseStore store;
     private final Loader loader;
+    private final boolean serves;
     private final ReentrantLock changes = new ReentrantLock();
     private final List<Superseded> superseded = new ArrayList<>();
     private volatile @Nullable Live live;
@@ -61,7 +63,9 @@ public class Releases {
             UuidV7 ids,
             Clock clock,
             @ConfigProperty(name = "frontdesk.data-dir", defaultValue = "data") Path data,
-            @ConfigProperty(name = "frontdesk.serving.threads") Optional<Integer> threads) {
+            @ConfigProperty(name = "frontdesk.serving.threads") Optional<Integer> threads,
+            @ConfigProperty(name = "frontdesk.roles", defaultValue = "serve,train")
+                    Set<String> roles) {
         this(
                 database,
                 drafts::draft,
@@ -69,7 +73,8 @@ public class Releases {
                 ids,
                 clock,
                 data,
-                threads.orElseGet(Releases::cores));
+                threads.orElseGet(Releases::cores),
+                roles.contains("serve"));
     }
 
     /// A short text gains nothing from more threads than this, and answering is not the machine's only work.
@@ -84,7 +89,9 @@ public class Releases {
             UuidV7 ids,
             Clock clock,
             Path data,
-            int threads) {
+            int threads,
+            boolean serves) {
+        this.serves = serves;
         this.draft = draft;
         this.importIfEmpty = importIfEmpty;
         this.clock = clock;
@@ -245,6 +252,11 @@ public class Releases {
     /// Loaded before the pointer moves, so that a release that cannot be loaded never goes live.
     private void goLive(ReleaseRow row, String reason, String by) {
         Release release = loaded(row.id()).orElseGet(() -> loader.load(row));
+        if (!serves) {
+            loader.close(release);
+            store.activate(row.id(), reason, by);
+            return;
+        }
         swap(store.activate(row.id(), reason, by), release);
         closeSuperseded();
     }
@@ -256,6 +268,9 @@ public class Releases {
         changes.lock();
         try {
             Pointer pointer = store.rollBack(by);
+            if (!serves) {
+                return store.read(pointer.release());
+            }
             Release release =
                     loaded(pointer.release())
                             .orElseGet(() -> loader.load(store.read(pointer.release())));

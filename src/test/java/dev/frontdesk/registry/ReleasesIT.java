@@ -66,6 +66,10 @@ final class ReleasesIT {
     }
 
     private Releases open(Path folder) {
+        return open(folder, true);
+    }
+
+    private Releases open(Path folder, boolean serves) {
         Releases one =
                 new Releases(
                         database,
@@ -74,7 +78,8 @@ final class ReleasesIT {
                         new UuidV7(Clock.systemUTC(), new Random(1)),
                         Clock.systemUTC(),
                         folder,
-                        1);
+                        1,
+                        serves);
         opened.add(one);
         return one;
     }
@@ -91,6 +96,22 @@ final class ReleasesIT {
         assertThat(releases.list()).extracting(ReleaseRow::state).containsExactly(State.READY);
         assertThat(releases.makeFirst(data, bundle)).isTrue();
         assertThat(releases.list()).hasSize(1);
+    }
+
+    @Test
+    void aProcessThatDoesNotServeMovesThePointerAndNeverAnswers() {
+        Releases trainer = open(data, false);
+        draft = TinyCompany.snapshot("It is in the tracking mail.");
+        ReleaseRow made =
+                trainer.assemble(bundle, draft, ReleaseRow.Origin.TRAINING, "job", "test", null);
+        trainer.activate(made.id(), false, "training", "test");
+        assertThat(trainer.isReady()).isFalse();
+        releases.follow();
+        assertThat(releases.current().id()).isEqualTo(made.id());
+        trainer.rollBack("test");
+        assertThat(trainer.isReady()).isFalse();
+        releases.follow();
+        assertThat(releases.current().number()).isEqualTo(1);
     }
 
     @Test
