@@ -45,8 +45,8 @@ final class PostgresCluster {
         int found = Integer.parseInt(Files.readString(path.resolve("PG_VERSION")).strip());
         if (found != version) {
             throw new OperationsException(
-                    "The data in %s was written by PostgreSQL %d and this Frontdesk brings PostgreSQL %d: start the Frontdesk that wrote it, save with \"export\", and \"import\" into a new data folder; nothing was changed."
-                            .formatted(path, found, version));
+                    "The data in %s was written by PostgreSQL %d and this Frontdesk brings PostgreSQL %d; nothing was changed. Start the Frontdesk that wrote it, dump with pg_dump of PostgreSQL %d or newer from your distribution, and restore with pg_restore into a new data folder: docs/OPERATING.md, Upgrade, has the steps."
+                            .formatted(path, found, version, found));
         }
     }
 
