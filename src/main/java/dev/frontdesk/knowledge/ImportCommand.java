@@ -9,12 +9,11 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `import PATH`: a file or a company's folder into the draft; what is wrong is named, the rest is taken.
+/// `import PATH …`: files or a company's folder into the draft; what is wrong is named, the rest is taken.
 @Command(
         name = "import",
         description = "Takes intents, examples, answers and articles into the draft.",
@@ -26,8 +25,10 @@ public final class ImportCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "PATH",
-            description = "a folder laid out like dialog-data, or a .csv, .jsonl or .md file")
-    private @Nullable Path path;
+            arity = "1..*",
+            description =
+                    "a folder laid out like dialog-data, or .csv, .jsonl or .md files, taken as one")
+    private List<Path> paths = List.of();
 
     @Option(
             names = "--format",
@@ -52,11 +53,17 @@ public final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path file = java.util.Objects.requireNonNull(path, "picocli gives the path");
         KnowledgeStore store = new KnowledgeStore(database.get(), ids, clock);
-        String name = String.valueOf(file.getFileName());
         Imported<KnowledgeStore.Taken> imported =
-                store.importFrom(file, name, format, locale, "import");
+                store.importFrom(
+                        paths.stream()
+                                .map(path ->
+                                        new KnowledgeStore.Source(
+                                                path, String.valueOf(path.getFileName())))
+                                .toList(),
+                        format,
+                        locale,
+                        "import");
         print(imported.value(), imported.problems());
         return 0;
     }
@@ -71,7 +78,7 @@ public final class ImportCommand implements Callable<Integer> {
         }
         problems.forEach(problem -> System.err.println(problem));
         System.out.printf(
-                "taken: %d intents, %d examples, %d answers, %d articles; left out: %d%n",
+                "taken: %d intents, %d examples, %d answers, %d articles; problems: %d%n",
                 taken.intents(),
                 taken.examples(),
                 taken.answers(),

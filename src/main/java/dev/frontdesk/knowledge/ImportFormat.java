@@ -15,14 +15,15 @@ public enum ImportFormat {
     /// An article with a front matter.
     MARKDOWN;
 
-    /// The records of a path, their references not yet checked.
+    /// Reads the records of a path; their references are not yet checked.
     ///
     /// @param name how problems name the file
     /// @param locale that of records which name none
     /// @throws KnowledgeException `format_unknown`, if the name does not tell
-    Records records(Path path, String name, String locale) {
+    void read(Path path, String name, String locale, Records records) {
         if (Files.isDirectory(path)) {
-            return KnowledgeFolder.records(path);
+            KnowledgeFolder.read(path, records);
+            return;
         }
         if (!Files.isReadable(path)) {
             throw new KnowledgeException("file_unreadable", path + " is no file that can be read");
@@ -30,7 +31,6 @@ public enum ImportFormat {
         if (!Texts.isLocale(locale)) {
             throw new KnowledgeException("bad_locale", "«" + locale + "» is no language tag");
         }
-        Records records = new Records();
         switch (this == AUTO ? byName(name) : this) {
             case CSV -> records.readExamples(path, name, locale);
             case MARKDOWN -> records.readArticle(path, name, locale);
@@ -43,7 +43,6 @@ public enum ImportFormat {
             }
             case AUTO -> throw new IllegalStateException("byName never says AUTO");
         }
-        return records;
     }
 
     private static ImportFormat byName(String name) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// `articles/*.md`, as `dialog-data/README.md` describes it.
 ///
 /// Each file may be missing, each may be gzip (`faq.jsonl.gz`). A bad record becomes a [Problem] and is left out, the rest is taken. A record
-/// that refers to something that is not there, or was left out, is left out too.
+/// that refers to something that is not there, or was left out, is left out too; only an answer stays, without its intent.
 public final class KnowledgeFolder {
     /// What an assistant is called and says that nobody has described.
     static final AssistantProfile NAMELESS =
@@ -33,17 +33,19 @@ public final class KnowledgeFolder {
                                     "Our team is not there at the moment. Please leave a message.")));
 
     private final Path folder;
-    private final Records records = new Records();
+    private final Records records;
 
-    private KnowledgeFolder(Path folder) {
+    private KnowledgeFolder(Path folder, Records records) {
         this.folder = folder;
+        this.records = records;
     }
 
     /// What the folder holds.
     ///
     /// @throws KnowledgeException `folder_unreadable`, if it is no readable folder
     public static Imported<KnowledgeSnapshot> read(Path folder) {
-        Records records = records(folder);
+        Records records = new Records();
+        read(folder, records);
         records.dropDangling(Set.of(), Set.of());
         AssistantProfile profile = records.profile;
         KnowledgeSnapshot snapshot =
@@ -56,9 +58,9 @@ public final class KnowledgeFolder {
         return new Imported<>(snapshot, records.problems);
     }
 
-    /// The records of a folder, their references not yet checked.
-    static Records records(Path folder) {
-        KnowledgeFolder reading = new KnowledgeFolder(folder);
+    /// Reads a folder's records; their references are not yet checked.
+    static void read(Path folder, Records records) {
+        KnowledgeFolder reading = new KnowledgeFolder(folder, records);
         reading.readProfile();
         Path intents = present(folder, "intents.jsonl");
         if (intents != null) {
@@ -70,7 +72,6 @@ public final class KnowledgeFolder {
                 reading.readLocale(inside, name);
             }
         }
-        return reading.records;
     }
 
     private void readProfile() {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -233,17 +234,29 @@ public class KnowledgeStore {
         }
     }
 
-    /// Imports a file or folder into the draft: what has the same id is replaced, examples are added, and an example that is there under
-    /// another intent moves.
+    /// A file or folder to import.
     ///
     /// @param name how problems name the file
-    /// @param locale that of records which name none
+    public record Source(Path path, String name) {}
+
+    /// Imports a file or folder into the draft.
     public Imported<Taken> importFrom(
             Path path, String name, ImportFormat format, String locale, String by) {
-        Records records = format.records(path, name, locale);
+        return importFrom(List.of(new Source(path, name)), format, locale, by);
+    }
+
+    /// Imports files and folders into the draft, as one: they may refer to each other. What has the same id is replaced, examples are
+    /// added, and an example that is there under another intent moves.
+    ///
+    /// @param locale that of records which name none
+    public Imported<Taken> importFrom(
+            List<Source> sources, ImportFormat format, String locale, String by) {
+        Records records = new Records();
+        sources.forEach(source -> format.read(source.path(), source.name(), locale, records));
+        String names = sources.stream().map(Source::name).collect(Collectors.joining(", "));
         return edit(
                 by,
-                "import " + printable(name),
+                "import " + printable(names),
                 draft -> {
                     Map<ItemKey, JsonNode> before = draft.all();
                     DraftItems.dropDangling(records, before.keySet());

@@ -42,7 +42,7 @@ public class KnowledgeTransferResource {
     /// @param problems the first thousand
     public record Report(KnowledgeStore.Taken taken, List<Problem> problems, int problemCount) {}
 
-    /// Takes an uploaded file into the draft.
+    /// Takes uploaded files into the draft, as one: they may refer to each other.
     ///
     /// @param format `auto`, `csv`, `jsonl` or `markdown`
     /// @param locale that of records which name none
@@ -50,17 +50,20 @@ public class KnowledgeTransferResource {
     @Path("/import")
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     public Report importFile(
-            @RestForm("file") @Nullable FileUpload file,
+            @RestForm("file") @Nullable List<FileUpload> files,
             @RestForm @PartType(MediaType.TEXT_PLAIN) @Nullable String format,
             @RestForm @PartType(MediaType.TEXT_PLAIN) @Nullable String locale,
             @Context SecurityIdentity identity) {
-        if (file == null) {
+        if (files == null || files.isEmpty()) {
             throw new IllegalArgumentException("the form needs a field named file with the file");
         }
         Imported<KnowledgeStore.Taken> imported =
                 store.importFrom(
-                        file.uploadedFile(),
-                        file.fileName(),
+                        files.stream()
+                                .map(file ->
+                                        new KnowledgeStore.Source(
+                                                file.uploadedFile(), file.fileName()))
+                                .toList(),
                         format(format),
                         locale == null ? "en" : locale,
                         Caller.of(identity).name());

@@ -128,23 +128,30 @@ final class Records {
         articles.add(new Numbered<>(name, 1, article));
     }
 
-    /// Leaves out what refers to nothing, until nothing does: an intent needs its answer, an answer its intent, an example its intent.
+    /// Leaves out what refers to nothing: an intent needs its answer, an example its intent. An answer is one without its intent, too, and
+    /// stays, without it.
     ///
     /// @param answerIds answers that are there already
     /// @param intentIds intents that are there already
     void dropDangling(Set<AnswerId> answerIds, Set<IntentId> intentIds) {
-        boolean dropped = true;
-        while (dropped) {
-            Set<AnswerId> known = new HashSet<>(answerIds);
-            answers.forEach(answer -> known.add(answer.value().id()));
-            dropped = intents.removeIf(intent -> dangling(intent, known));
-            Set<IntentId> intentsNow = with(intentIds);
-            dropped |=
-                    answers.removeIf(
-                            answer -> dangling(answer, answer.value().intent(), intentsNow));
-        }
+        Set<AnswerId> known = new HashSet<>(answerIds);
+        answers.forEach(answer -> known.add(answer.value().id()));
+        intents.removeIf(intent -> dangling(intent, known));
         Set<IntentId> intentsNow = with(intentIds);
+        answers.replaceAll(answer -> withKnownIntent(answer, intentsNow));
         examples.removeIf(example -> dangling(example, example.value().intent(), intentsNow));
+    }
+
+    private Numbered<Answer> withKnownIntent(Numbered<Answer> answer, Set<IntentId> known) {
+        IntentId intent = answer.value().intent();
+        if (intent == null || known.contains(intent)) {
+            return answer;
+        }
+        problems.add(
+                answer.problem(
+                        "intent",
+                        "no intent has the id «" + intent + "»; the answer is taken without it"));
+        return new Numbered<>(answer.file(), answer.line(), answer.value().withoutIntent());
     }
 
     private Set<IntentId> with(Set<IntentId> intentIds) {

@@ -68,7 +68,6 @@ class KnowledgeFolderTest {
                 "{\"id\":\"a\",\"question\":\"q\",\"answer\":\"a\",\"variants\":\"v\"} | (variants): must be a list",
                 "{\"id\":\"a\",\"question\":\"q\",\"answer\":\"a\",\"variants\":[1]}   | (variants): must be a list of texts",
                 "{\"id\":\"a\",\"question\":\"q\",\"answer\":\"a\",\"locale\":\"??\"}  | (locale): is no language tag",
-                "{\"id\":\"a\",\"question\":\"q\",\"answer\":\"a\",\"intent\":\"x\"}   | (intent): no intent has the id «x»",
                 "{\"id\":\"hours\",\"question\":\"q\",\"answer\":\"a\"}  | (id): «hours (en)» is on line 1 already",
             })
     void aBadAnswerIsNamedAndTheRestIsTaken(String line, String message) throws IOException {
@@ -138,13 +137,24 @@ class KnowledgeFolderTest {
     }
 
     @Test
-    void whatRefersToSomethingLeftOutIsLeftOutToo() throws IOException {
+    void anAnswerOfAnUnknownIntentIsTakenWithoutIt() throws IOException {
         write("en/faq.jsonl", HOURS.replace("}", ",\"intent\":\"nothing\"}"));
         Imported<KnowledgeSnapshot> read = KnowledgeFolder.read(folder);
         assertThat(read.problems())
                 .extracting(Problem::toString)
                 .containsExactly(
-                        "en/faq.jsonl:1 (intent): no intent has the id «nothing»",
+                        "en/faq.jsonl:1 (intent): no intent has the id «nothing»; the answer is taken without it");
+        assertThat(read.value().answers()).singleElement().extracting(Answer::intent).isNull();
+        assertThat(read.value().intents()).hasSize(1);
+    }
+
+    @Test
+    void whatRefersToSomethingLeftOutIsLeftOutToo() throws IOException {
+        write("en/faq.jsonl", HOURS.replace("hours", "others"));
+        Imported<KnowledgeSnapshot> read = KnowledgeFolder.read(folder);
+        assertThat(read.problems())
+                .extracting(Problem::toString)
+                .containsExactly(
                         "intents.jsonl:1 (action.answer): no answer has the id «hours»",
                         "en/intents.csv:2 (intent): no intent has the id «opening»");
     }

@@ -198,6 +198,43 @@ class KnowledgeIT {
     }
 
     @Test
+    void filesOfOneUploadMayNameEachOther() {
+        String answer =
+                "{\"id\":\"parking\",\"question\":\"Parking?\",\"answer\":\"Yes.\",\"intent\":\"%s\"}\n";
+        String intent =
+                "{\"id\":\"park\",\"titles\":{\"en\":\"Parking\"},\"action\":{\"type\":\"answer\",\"answer\":\"parking\"}}\n";
+        upload("faq.jsonl", answer.formatted("park"))
+                .multiPart("file", "intents.jsonl", intent.getBytes(StandardCharsets.UTF_8))
+                .multiPart("file", "more.csv", "text,intent\ncar park,park\n".getBytes(StandardCharsets.UTF_8))
+                .post(API + "/import")
+                .then()
+                .statusCode(200)
+                .body("taken.answers", equalTo(1))
+                .body("taken.intents", equalTo(1))
+                .body("taken.examples", equalTo(1))
+                .body("problem_count", equalTo(0));
+        assertThat(store.answer(new AnswerId("parking"), "en").orElseThrow().intent())
+                .isEqualTo(new IntentId("park"));
+        upload("faq.jsonl", answer.formatted("fly"))
+                .post(API + "/import")
+                .then()
+                .statusCode(200)
+                .body("taken.answers", equalTo(1))
+                .body("problems[0].field", equalTo("intent"))
+                .body("problems[0].message", containsString("«fly»; the answer is taken without"));
+        assertThat(store.answer(new AnswerId("parking"), "en").orElseThrow().intent()).isNull();
+        admin().contentType(ContentType.JSON)
+                .body(intent.replace("\"park\"", "\"drive\""))
+                .put(API + "/intents/drive")
+                .then()
+                .statusCode(200);
+    }
+
+    private static RequestSpecification upload(String name, String content) {
+        return admin().multiPart("file", name, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
     void anImportedExampleLeavesTheIntentThatItHadBefore() throws IOException {
         Example example =
                 SampleKnowledge.snapshot().examples().stream()
