@@ -205,7 +205,10 @@ class KnowledgeIT {
                 "{\"id\":\"park\",\"titles\":{\"en\":\"Parking\"},\"action\":{\"type\":\"answer\",\"answer\":\"parking\"}}\n";
         upload("faq.jsonl", answer.formatted("park"))
                 .multiPart("file", "intents.jsonl", intent.getBytes(StandardCharsets.UTF_8))
-                .multiPart("file", "more.csv", "text,intent\ncar park,park\n".getBytes(StandardCharsets.UTF_8))
+                .multiPart(
+                        "file",
+                        "more.csv",
+                        "text,intent\ncar park,park\n".getBytes(StandardCharsets.UTF_8))
                 .post(API + "/import")
                 .then()
                 .statusCode(200)
