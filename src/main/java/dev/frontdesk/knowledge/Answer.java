@@ -34,8 +34,4 @@ public record Answer(
         List<String> kept = all.stream().limit(Limits.VARIANTS_MAX).toList();
         return new Answer(id, locale, question, text, kept, group, tags, intent);
     }
-
-    Answer withoutIntent() {
-        return new Answer(id, locale, question, text, variants, group, tags, null);
-    }
 }

@@ -151,7 +151,19 @@ final class Records {
                 answer.problem(
                         "intent",
                         "no intent has the id «" + intent + "»; the answer is taken without it"));
-        return new Numbered<>(answer.file(), answer.line(), answer.value().withoutIntent());
+        return new Numbered<>(answer.file(), answer.line(), withoutIntent(answer.value()));
+    }
+
+    private static Answer withoutIntent(Answer a) {
+        return new Answer(
+                a.id(),
+                a.locale(),
+                a.question(),
+                a.text(),
+                a.variants(),
+                a.group(),
+                a.tags(),
+                null);
     }
 
     private Set<IntentId> with(Set<IntentId> intentIds) {

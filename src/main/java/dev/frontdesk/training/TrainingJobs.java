@@ -155,7 +155,12 @@ public class TrainingJobs {
     /// Tells how far a job is, and that its worker lives.
     ///
     /// @return whether the worker still has it and may go on
-    boolean report(UUID id, String worker, String step, @Nullable Double progress, String lines) {
+    boolean report(
+            UUID id,
+            String worker,
+            String step,
+            @Nullable Double progress,
+            @Nullable String lines) {
         return one(
                         """
                         update training_job set heartbeat_at = ?, step = ?, progress = ?::double precision, lines = coalesce(?, lines)
