@@ -7,11 +7,12 @@ import io.restassured.http.ContentType;
 import io.restassured.http.Cookie;
 import io.restassured.specification.RequestSpecification;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Calls as the admin, who has every role.
 public final class SignedIn {
     /// One login for all tests: more than a few a minute are refused.
-    private static Cookie session;
+    private static @Nullable Cookie session;
 
     private SignedIn() {}
 
@@ -21,10 +22,12 @@ public final class SignedIn {
 
     /// For a body that is not JSON.
     public static synchronized RequestSpecification session() {
-        if (session == null) {
-            session = signIn();
+        Cookie cookie = session;
+        if (cookie == null) {
+            cookie = signIn();
+            session = cookie;
         }
-        return given().header("Cookie", session.getName() + "=" + session.getValue());
+        return given().header("Cookie", cookie.getName() + "=" + cookie.getValue());
     }
 
     private static Cookie signIn() {

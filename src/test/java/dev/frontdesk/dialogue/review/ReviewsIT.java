@@ -1,6 +1,7 @@
 package dev.frontdesk.dialogue.review;
 
 import static dev.frontdesk.registry.SignedIn.admin;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -57,7 +58,8 @@ class ReviewsIT {
         Accepted.Stored stored = (Accepted.Stored) log.accept(visit, UUID.randomUUID(), text);
         Evidence evidence = new Evidence(List.of(), 0.9, null, List.of(), null, "test", 7);
         Reply reply = new Reply(kind, "Reply.", List.of(), List.of(), null, evidence);
-        assertThat(log.reply(stored.question(), reply, UUID.randomUUID())).isPresent();
+        assertThat(log.reply(requireNonNull(stored.question()), reply, UUID.randomUUID()))
+                .isPresent();
         return id;
     }
 
