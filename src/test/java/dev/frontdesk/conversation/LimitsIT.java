@@ -77,6 +77,7 @@ class LimitsIT {
                 client.next("welcome");
                 client.say("message " + i);
                 client.next("ack");
+                client.next("message");
             }
         }
         try (ChatClient client = ChatClient.forwarded(uri(), "203.0.113.7")) {
@@ -91,6 +92,7 @@ class LimitsIT {
                 client.next("welcome");
                 client.say("another visitor");
                 client.next("ack");
+                client.next("message");
             }
         }
     }
