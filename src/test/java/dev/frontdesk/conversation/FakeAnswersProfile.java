@@ -18,6 +18,7 @@ public class FakeAnswersProfile implements QuarkusTestProfile {
                 "frontdesk.limits.messages-burst", "10000",
                 "frontdesk.chat.frames-per-second", "1000",
                 "frontdesk.chat.inbox-length", "500",
+                "frontdesk.roles", "serve",
                 "frontdesk.chat.sweep", "0.2s",
                 "frontdesk.chat.unanswered-after", "0.3s",
                 "quarkus.datasource.jdbc.acquisition-timeout", "2s");

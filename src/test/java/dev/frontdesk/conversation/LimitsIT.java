@@ -51,7 +51,8 @@ class LimitsIT {
                     "quarkus.http.proxy.allow-x-forwarded", "true",
                     "frontdesk.chat.frames-per-second", "2",
                     "frontdesk.chat.refused-max", "5",
-                    // Once at start: the statements of a turn can be counted.
+                    // Nobody looks for work meanwhile: the statements of a turn can be counted.
+                    "frontdesk.roles", "serve",
                     "frontdesk.chat.sweep", "1h");
         }
     }

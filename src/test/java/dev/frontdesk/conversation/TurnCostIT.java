@@ -43,11 +43,11 @@ class TurnCostIT {
     @Inject DialogueLog log;
     @Inject Releases releases;
 
-    /// No sweep, so that nothing but turns is counted.
+    /// No sweep, and no worker that looks for training jobs, so that nothing but turns is counted.
     public static class Quiet implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("frontdesk.chat.sweep", "1h");
+            return Map.of("frontdesk.chat.sweep", "1h", "frontdesk.roles", "serve");
         }
     }
 
