@@ -6,6 +6,7 @@ import dev.frontdesk.answering.AnswerEngine;
 import dev.frontdesk.dialogue.DialogueLog;
 import dev.frontdesk.operations.PostgresResource;
 import dev.frontdesk.registry.Releases;
+import dev.frontdesk.registry.SignedIn;
 import dev.frontdesk.registry.TinyShopResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -52,7 +53,8 @@ class TurnCostIT {
     }
 
     @Test
-    void aTurnIsTwoStatementsTwoPassesAndOneSearchAtMost() {
+    void aTurnIsTwoStatementsTwoPassesAndOneSearchAtMost() throws InterruptedException {
+        SignedIn.awaitReady();
         AnswerEngine engine = releases.current().engine();
         URI uri = URI.create(http.toString().replaceFirst("^http", "ws"));
         long passesOfAll = 0;
