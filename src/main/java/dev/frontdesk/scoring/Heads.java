@@ -29,7 +29,7 @@ public record Heads(
         Logistic match,
         Thresholds thresholds) {
     /// The sentiment head's classes, in the order of its rows.
-    private static final List<Sentiment> TONES =
+    public static final List<Sentiment> TONES =
             List.of(Sentiment.NEGATIVE, Sentiment.NEUTRAL, Sentiment.POSITIVE);
 
     /// How many features [#scopeFeatures] gives.

@@ -64,6 +64,8 @@ public final class EncodeCommand implements Callable<Integer> {
             description = "Tokens a text (default: as many as the encoder takes).")
     private @Nullable Integer maxLength;
 
+    // Accepted as everywhere; vectors are JSON lines in any case.
+    @SuppressWarnings("UnusedVariable")
     @Option(names = "--json", description = "No difference: the output is JSON lines always.")
     private boolean json;
 

@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
         name = "evaluate",
         description = "Measures intents, answers, or a bundle on a test set.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(intents | answers | bundle)",
+        synopsisSubcommandLabel = "intents|answers|bundle",
         subcommands = {
             EvaluateCommand.Intents.class,
             EvaluateCommand.Answers.class,

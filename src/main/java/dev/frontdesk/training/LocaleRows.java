@@ -6,6 +6,7 @@ import dev.frontdesk.knowledge.Example;
 import dev.frontdesk.knowledge.Intent;
 import dev.frontdesk.knowledge.IntentId;
 import dev.frontdesk.knowledge.QueryFile;
+import dev.frontdesk.scoring.Heads;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -147,7 +148,7 @@ record LocaleRows(
                 TrainingRow known =
                         rows.getOrDefault(
                                 toned.text(), new TrainingRow(toned.text(), -1, -1, -1, -1));
-                rows.put(toned.text(), known.withSentiment(toned.sentiment().ordinal()));
+                rows.put(toned.text(), known.withSentiment(Heads.TONES.indexOf(toned.sentiment())));
                 if (known.answer() < 0 && dataset.isHeld(toned.text())) {
                     held.add(toned.text());
                 }

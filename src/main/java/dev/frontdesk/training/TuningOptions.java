@@ -154,6 +154,8 @@ final class TuningOptions {
     }
 
     /// Runs `work` with reporters of its rounds, and ends their bars.
+    @SuppressWarnings(
+            "SystemConsoleNull") // null where the console is java.base's and there is no terminal
     static <T> T reported(
             PrintStream out, Function<Function<String, FineTuning.Progress>, T> work) {
         boolean terminal = System.console() != null && System.console().isTerminal();

@@ -26,17 +26,16 @@ import org.junit.jupiter.api.Test;
 @TestProfile(TurnCostIT.Quiet.class)
 @SuppressWarnings("NullAway.Init")
 class TurnCostIT {
-    private static final List<String> TURNS =
+    /// Conversations: several turns in a row, each before the bot hands over.
+    private static final List<List<String>> CONVERSATIONS =
             List.of(
-                    "where is my parcel",
-                    "hello",
-                    "and to canada?",
-                    "the mug came in pieces what now",
-                    "what is the weather like in rome",
-                    "qwrtz plmnb",
-                    "how do I send the pan back, and when is my money returned? I paid with a gift card.",
-                    "can I pay in three instalments",
-                    "thanks a lot");
+                    List.of("where is my parcel", "and to canada?"),
+                    List.of("hello", "the mug came in pieces what now"),
+                    List.of("what is the weather like in rome"),
+                    List.of("qwrtz plmnb"),
+                    List.of(
+                            "how do I send the pan back, and when is my money returned? I paid with a gift card."),
+                    List.of("can I pay in three instalments", "thanks a lot"));
 
     @TestHTTPResource("/chat")
     URI http;
@@ -59,26 +58,28 @@ class TurnCostIT {
         URI uri = URI.create(http.toString().replaceFirst("^http", "ws"));
         long passesOfAll = 0;
         long searchesOfAll = 0;
-        try (ChatClient client = ChatClient.hello(uri, null, null, 0)) {
-            client.next("welcome");
-            for (String text : TURNS) {
-                long statements = log.statements().sum();
-                long passes = engine.encoderPasses();
-                long searches = engine.searches();
-                client.say(text);
-                client.next("ack");
-                client.next("message");
-                assertThat(log.statements().sum() - statements)
-                        .as("statements of «%s»", text)
-                        .isEqualTo(2);
-                assertThat(engine.encoderPasses() - passes)
-                        .as("encoder passes of «%s»", text)
-                        .isBetween(0L, 2L);
-                assertThat(engine.searches() - searches)
-                        .as("searches of «%s»", text)
-                        .isBetween(0L, 1L);
-                passesOfAll += engine.encoderPasses() - passes;
-                searchesOfAll += engine.searches() - searches;
+        for (List<String> turns : CONVERSATIONS) {
+            try (ChatClient client = ChatClient.hello(uri, null, null, 0)) {
+                client.next("welcome");
+                for (String text : turns) {
+                    long statements = log.statements().sum();
+                    long passes = engine.encoderPasses();
+                    long searches = engine.searches();
+                    client.say(text);
+                    client.next("ack");
+                    client.next("message");
+                    assertThat(log.statements().sum() - statements)
+                            .as("statements of «%s»", text)
+                            .isEqualTo(2);
+                    assertThat(engine.encoderPasses() - passes)
+                            .as("encoder passes of «%s»", text)
+                            .isBetween(0L, 2L);
+                    assertThat(engine.searches() - searches)
+                            .as("searches of «%s»", text)
+                            .isBetween(0L, 1L);
+                    passesOfAll += engine.encoderPasses() - passes;
+                    searchesOfAll += engine.searches() - searches;
+                }
             }
         }
         assertThat(passesOfAll).as("the counters count").isPositive();
