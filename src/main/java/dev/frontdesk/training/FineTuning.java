@@ -96,8 +96,8 @@ public final class FineTuning {
         /// What measured best on the shop's validation split.
         public static Settings standard(long seed) {
             return new Settings(
-                    Tune.FULL, 12, 32, 1, 5e-4f, 10, 0.01f, 0.1f, 0.05f, 64, 4, 128, 0.5f, 0.3f,
-                    0.5f, seed);
+                    Tune.FULL, 8, 32, 1, 8e-4f, 5, 0.01f, 0.1f, 0.05f, 64, 3, 128, 0.5f, 0.3f, 1,
+                    seed);
         }
 
         /// Other epochs at another share of the learning rate.

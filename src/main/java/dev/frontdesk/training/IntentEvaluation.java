@@ -23,7 +23,7 @@ import java.util.Map;
 /// A trained classifier on labelled test texts, with the linear model over n-grams alone beside it.
 ///
 /// @param metrics over the texts whose label was learned; without rejection
-
+/// @param scope rates of NaN where no texts out of scope were given
 record IntentEvaluation(
         List<IntentId> labels,
         List<IntentMetrics.Answered> answers,

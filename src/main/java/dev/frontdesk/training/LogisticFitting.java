@@ -14,6 +14,8 @@ public record LogisticFitting(double ridge) {
     private static final int ROUNDS_MAX = 50;
     private static final double TOLERANCE = 1e-8;
 
+    /// Fits weights to weighted examples.
+    ///
     /// @param rows the features of each example
     /// @param yes what is true of each
     /// @param weights how much each counts

@@ -8,6 +8,8 @@ import java.util.Arrays;
 /// @param fpr95 the share of messages out of scope that pass where 95 % of those in scope do
 public record Separation(double auroc, double fpr95) {
 
+    /// How well the scores of two groups of texts tell them apart.
+    ///
     /// @throws IllegalArgumentException where one of the two is empty
     public static Separation of(double[] inScope, double[] outOfScope) {
         if (inScope.length == 0 || outOfScope.length == 0) {

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The table of behaviour: numbers in, decision out.
+@SuppressWarnings({"StringSplitter", "LoopOverCharArray"}) // the tables are written here
 final class DecisionRulesTest {
     private static final Thresholds THRESHOLDS = new Thresholds(0.5, 0.7, 0.6, 0.2, 0.8);
     private static final KnowledgeSnapshot SHOP =

@@ -23,6 +23,8 @@ public final class TinyCompany {
         return snapshot("You find it under Your orders.");
     }
 
+    /// A company of a few intents.
+    ///
     /// @param trackText what is answered to "Where is my order?"
     public static KnowledgeSnapshot snapshot(String trackText) {
         List<Example> examples = new ArrayList<>();

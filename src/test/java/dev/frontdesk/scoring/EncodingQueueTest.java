@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("CanonicalDuration")
 class EncodingQueueTest {
     /// Gives each text its first id and its length back as vectors, and remembers the batches.
     private static final class Echo {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@SuppressWarnings("NullAway") // the heads were just written
 class HeadsFolderTest {
     private static final int WIDTH = 6;
     private static final int D = 4;

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The loop on a task of two intents, with an ALBERT small enough for seconds.
+@SuppressWarnings("NullAway") // null: no checkpoint
 class FineTuningTest {
     private static final String[] THINGS = {"parcel", "box", "order", "lamp", "kettle", "rug"};
 
