@@ -28,6 +28,9 @@ final class MatchTraining {
     /// An answer that is said without asking back is right with this probability.
     static final double REPLY_PRECISION = 0.85;
 
+    /// However well the held-back questions go, what is said is more likely right than wrong: they are all in scope, messages are not.
+    private static final double REPLY_MIN = 0.5;
+
     private static final int CANDIDATES = AnswerEngine.CANDIDATES_MAX;
     private static final int FOLDS = 5;
     private static final double RIDGE = 1.0;
@@ -152,7 +155,7 @@ final class MatchTraining {
                         match.probability(query.terms().get(best)), query.right()[best] ? 1 : 0
                     });
         }
-        double reply = HeadFitting.limitFor(first, REPLY_PRECISION, 0.7);
+        double reply = Math.max(REPLY_MIN, HeadFitting.limitFor(first, REPLY_PRECISION, 0.7));
         double clarify = Math.max(CLARIFY_MIN, CLARIFY_SHARE * reply);
         return new Thresholds(
                 before.inScope(), before.intent(), reply, clarify, Math.max(reply, 0.5));

@@ -37,7 +37,7 @@ class HeadsFolderTest {
                 values(random, width == 0 ? 0 : D * width),
                 values(random, width == 0 ? 0 : 2 * D),
                 new Logistic(new double[] {1, 2, 3, 4, 5, 6, 7, 8}, -1),
-                new Logistic(new double[] {1, 2, 3, 4, 5, 6, 7, -8}, -2),
+                new Logistic(new double[] {1, 2, 3, 4, 5, 6, 7, -8, 9}, -2),
                 new Thresholds(0.5, 0.6, 0.7, 0.2, 0.8));
     }
 

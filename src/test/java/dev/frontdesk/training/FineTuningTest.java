@@ -77,7 +77,7 @@ class FineTuningTest {
                 new FineTuning(
                                 encoder,
                                 2,
-                                settings(FineTuning.Tune.FULL, 8, 1, 0.1f, 0.5f),
+                                settings(FineTuning.Tune.FULL, 24, 1, 0.1f, 0.5f),
                                 Device.cpu())
                         .run(rows(), rows(), null, (done, total, loss) -> {});
         assertThat(tuned.history().getLast().loss())
