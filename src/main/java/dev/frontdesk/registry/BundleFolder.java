@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 /// @param digest the SHA-256 of `manifest.json`: the bundle's name
 /// @param manifest the manifest as it was written
 /// @param files each file's SHA-256 by its path in the folder, `manifest.json` included
-record BundleFolder(Path folder, String digest, JsonNode manifest, Map<String, String> files) {
+public record BundleFolder(
+        Path folder, String digest, JsonNode manifest, Map<String, String> files) {
     static final String MANIFEST = "manifest.json";
     static final int FORMAT = 1;
 
@@ -26,14 +27,14 @@ record BundleFolder(Path folder, String digest, JsonNode manifest, Map<String, S
     private static final long MANIFEST_SIZE_MAX = 4L << 20;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    BundleFolder {
+    public BundleFolder {
         files = Map.copyOf(files);
     }
 
     /// Reads the manifest and checks everything that it says.
     ///
     /// @throws RegistryException `BUNDLE_CORRUPT`, naming the file that is missing, changed or too many; `BUNDLE_UNKNOWN_FORMAT`
-    static BundleFolder check(Path folder) {
+    public static BundleFolder check(Path folder) {
         try {
             Path file = folder.resolve(MANIFEST);
             if (!Files.isRegularFile(file)) {

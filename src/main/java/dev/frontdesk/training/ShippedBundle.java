@@ -1,5 +1,6 @@
 package dev.frontdesk.training;
 
+import dev.frontdesk.registry.BundleFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ final class ShippedBundle {
 
     private ShippedBundle() {}
 
-    /// The bundle that was named, else the one that ships.
+    /// The bundle that was named, else the one that ships; whole, as each of its files is checked.
     ///
     /// @throws IllegalArgumentException where it has no manifest
     static Path orGiven(@Nullable Path given) {
@@ -23,6 +24,7 @@ final class ShippedBundle {
             throw new IllegalArgumentException(
                     folder + " is no bundle: it has no manifest.json" + hint);
         }
+        BundleFolder.check(folder);
         return folder;
     }
 }
