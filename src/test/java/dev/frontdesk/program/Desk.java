@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 /// The people behind the chat, each with the key of their role: an operator who keeps the knowledge and the releases, a
 /// reviewer who reads the log, an agent who asks what a text means.
 final class Desk {
-    private static final Duration TRAINING_LIMIT = Duration.ofMinutes(6);
+    private static final Duration TRAINING_LIMIT = Duration.ofMinutes(15);
 
     final Api operator;
     final Api reviewer;
