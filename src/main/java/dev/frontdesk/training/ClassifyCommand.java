@@ -45,9 +45,8 @@ public final class ClassifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        int threads = Runtime.getRuntime().availableProcessors();
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        try (Scorer scorer = Scorer.open(ShippedBundle.orGiven(bundle), threads)) {
+        try (Scorer scorer = ShippedBundle.open(bundle)) {
             double limit = scorer.thresholds(locale).inScope();
             Lines.each(
                     texts,

@@ -1,6 +1,7 @@
 package dev.frontdesk.training;
 
 import dev.frontdesk.registry.BundleFolder;
+import dev.frontdesk.scoring.Scorer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,11 @@ final class ShippedBundle {
     static final Path FOLDER = Path.of("dialog-data", "bundle");
 
     private ShippedBundle() {}
+
+    /// Opens the bundle that was named, else the one that ships, to be read on all cores.
+    static Scorer open(@Nullable Path given) {
+        return Scorer.open(orGiven(given), Runtime.getRuntime().availableProcessors());
+    }
 
     /// The bundle that was named, else the one that ships; whole, as each of its files is checked.
     ///

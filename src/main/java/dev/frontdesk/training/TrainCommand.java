@@ -76,17 +76,7 @@ public final class TrainCommand implements Callable<Integer> {
         Dataset dataset = read.value();
         System.err.println("seed " + settings.seed() + ", data set " + dataset.digest());
         BundleTraining.Trained trained =
-                TuningOptions.reported(
-                        System.err,
-                        progress ->
-                                new BundleTraining(
-                                                dataset,
-                                                encoder,
-                                                settings,
-                                                tuning.device(),
-                                                System.err::println,
-                                                progress)
-                                        .run(checkpoint));
+                tuning.train(dataset, encoder, settings, one -> one.run(checkpoint));
         JsonNode metrics = metrics(trained, encoder, dataset);
         JsonNode manifest =
                 BundleWriter.write(

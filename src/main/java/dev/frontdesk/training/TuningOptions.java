@@ -154,10 +154,31 @@ final class TuningOptions {
         System.setProperty(THREADS_BETWEEN, System.getProperty(THREADS_BETWEEN, "1"));
     }
 
+    /// Trains on the device of these options and tells standard error how it goes.
+    ///
+    /// @param run which of its ways the training goes
+    BundleTraining.Trained train(
+            Dataset dataset,
+            EncoderFolder folder,
+            FineTuning.Settings settings,
+            Function<BundleTraining, BundleTraining.Trained> run) {
+        return reported(
+                System.err,
+                progress ->
+                        run.apply(
+                                new BundleTraining(
+                                        dataset,
+                                        folder,
+                                        settings,
+                                        device(),
+                                        System.err::println,
+                                        progress)));
+    }
+
     /// Runs `work` with reporters of its rounds, and ends their bars.
     @SuppressWarnings(
             "SystemConsoleNull") // null where the console is java.base's and there is no terminal
-    static <T> T reported(
+    private static <T> T reported(
             PrintStream out, Function<Function<String, FineTuning.Progress>, T> work) {
         boolean terminal = System.console() != null && System.console().isTerminal();
         List<StepLines> open = new ArrayList<>();
