@@ -12,13 +12,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `key create | list | revoke`: the API keys of programs.
 @Command(
@@ -26,24 +22,10 @@ import picocli.CommandLine.Spec;
         description = "Makes, lists and revokes API keys.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "create|list|revoke")
-final class KeyCommand implements Runnable {
-
-    private final Supplier<DataSource> database;
-    private final UuidV7 ids;
-    private final Clock clock;
-
-    @Spec @Nullable CommandSpec spec;
+final class KeyCommand extends AccessCommand {
 
     KeyCommand(Supplier<DataSource> database, UuidV7 ids, Clock clock) {
-        this.database = database;
-        this.ids = ids;
-        this.clock = clock;
-    }
-
-    @Override
-    public void run() {
-        CommandSpec here = java.util.Objects.requireNonNull(spec, "picocli sets it");
-        throw new CommandLine.ParameterException(here.commandLine(), "Say create, list or revoke.");
+        super(database, ids, clock, "create, list or revoke");
     }
 
     @Command(
@@ -111,10 +93,6 @@ final class KeyCommand implements Runnable {
             System.out.println("revoked " + revoked.id());
         }
         return 0;
-    }
-
-    private AccessKeys keys() {
-        return new AccessKeys(database.get(), ids, clock);
     }
 
     private static Map<String, Object> line(AccessKeys.Key key) {
