@@ -113,30 +113,6 @@ public record AlbertConfiguration(
         return (int) (layer / ((double) layers / groups));
     }
 
-    /// The same encoder for other class names.
-    public AlbertConfiguration withLabels(List<String> names) {
-        return new AlbertConfiguration(
-                vocabularySize,
-                embeddingSize,
-                hiddenSize,
-                layers,
-                groups,
-                innerLayers,
-                heads,
-                intermediateSize,
-                positions,
-                tokenTypes,
-                activation,
-                layerNormEpsilon,
-                hiddenDropout,
-                attentionDropout,
-                classifierDropout,
-                initializerRange,
-                padId,
-                tied,
-                names);
-    }
-
     /// The same encoder with other dropout rates, for a training run.
     public AlbertConfiguration withDropout(float hidden, float attention) {
         return new AlbertConfiguration(
