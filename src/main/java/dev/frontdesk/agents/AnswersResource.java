@@ -133,13 +133,7 @@ class AnswersResource {
     private record Line(Speaker speaker, String text) {}
 
     private static List<Line> lines(List<Said> turns) {
-        if (turns.size() > Limits.TURNS_MAX) {
-            throw new ProblemException(
-                    400,
-                    "too_many",
-                    "turns has %d entries, at most %d are allowed."
-                            .formatted(turns.size(), Limits.TURNS_MAX));
-        }
+        Limits.count("turns", turns, Limits.TURNS_MAX);
         List<Line> lines = new ArrayList<>();
         for (int i = 0; i < turns.size(); i++) {
             String field = "turns[" + i + "]";

@@ -93,13 +93,7 @@ class ClassifyResource {
     }
 
     private static List<String> texts(List<@Nullable String> texts) {
-        if (texts.size() > Limits.TEXTS_MAX) {
-            throw new ProblemException(
-                    400,
-                    "too_many",
-                    "texts has %d entries, at most %d are allowed."
-                            .formatted(texts.size(), Limits.TEXTS_MAX));
-        }
+        Limits.count("texts", texts, Limits.TEXTS_MAX);
         List<String> checked = new ArrayList<>();
         for (int i = 0; i < texts.size(); i++) {
             checked.add(Limits.text("texts[" + i + "]", texts.get(i)));

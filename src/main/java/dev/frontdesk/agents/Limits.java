@@ -1,6 +1,7 @@
 package dev.frontdesk.agents;
 
 import dev.frontdesk.operations.access.ProblemException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The sizes that a call may have, and the refusals beyond them, which name the field and the limit.
@@ -26,6 +27,17 @@ final class Limits {
                             .formatted(field, text.length(), TEXT_LENGTH_MAX));
         }
         return text;
+    }
+
+    /// Refuses a list of more than `max` entries.
+    static void count(String field, List<?> list, int max) {
+        if (list.size() > max) {
+            throw new ProblemException(
+                    400,
+                    "too_many",
+                    "%s has %d entries, at most %d are allowed."
+                            .formatted(field, list.size(), max));
+        }
     }
 
     static int top(@Nullable Integer top, int otherwise) {
