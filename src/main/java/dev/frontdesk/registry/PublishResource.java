@@ -5,9 +5,11 @@ import dev.frontdesk.operations.access.Role;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 import org.jspecify.annotations.Nullable;
 
 /// The publishing of a knowledge change: the draft, frozen, goes live with the model that is live.
@@ -25,7 +27,9 @@ class PublishResource {
 
     record Publish(@Nullable String note) {}
 
+    /// The body may be left out, and its type with it: that takes an explicit `@Consumes`.
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     public ReleaseResource.Live publish(
             @Nullable Publish body, @Context SecurityIdentity identity) {
         String note = body == null || body.note() == null ? "" : body.note();

@@ -8,12 +8,14 @@ import dev.frontdesk.operations.access.Role;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.UUID;
@@ -70,8 +72,10 @@ class ReleaseResource {
         return new Listed(row, place == 0, place == 1);
     }
 
+    /// The body may be left out, and its type with it: that takes an explicit `@Consumes`.
     @POST
     @Path("/{id}/activate")
+    @Consumes(MediaType.APPLICATION_JSON)
     public Live activate(
             @PathParam("id") UUID id, @Nullable Activate body, @Context SecurityIdentity identity) {
         boolean force = body != null && Boolean.TRUE.equals(body.force());

@@ -10,6 +10,7 @@ import dev.frontdesk.operations.access.Role;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -64,7 +65,9 @@ class TrainingJobsResource {
 
     record Listed(List<TrainingJob> jobs) {}
 
+    /// The body may be left out, and its type with it: that takes an explicit `@Consumes`.
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     public Response start(@Nullable Start body, @Context SecurityIdentity identity) {
         Start start =
                 body == null ? new Start(null, null, null, null, null, null, null, null) : body;

@@ -1,6 +1,7 @@
 package dev.frontdesk.agents;
 
 import static dev.frontdesk.registry.SignedIn.admin;
+import static dev.frontdesk.registry.SignedIn.session;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.closeTo;
 import static org.hamcrest.Matchers.contains;
@@ -159,5 +160,29 @@ class AgentsIT {
                 .body("annotation", nullValue());
         post("/api/v1/feedback", Map.of("action", "shrug")).statusCode(400);
         post("/api/v1/feedback", Map.of("action", "label")).statusCode(422);
+    }
+
+    @Test
+    void aCallThatMayLeaveOutEverythingNeedsNoBody() {
+        String live =
+                session()
+                        .noContentType()
+                        .post("/api/v1/knowledge/publish")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .path("live");
+        session()
+                .noContentType()
+                .post("/api/v1/releases/" + live + "/activate")
+                .then()
+                .statusCode(200)
+                .body("live", equalTo(live));
+        session()
+                .contentType("text/plain")
+                .body("note")
+                .post("/api/v1/knowledge/publish")
+                .then()
+                .statusCode(415);
     }
 }

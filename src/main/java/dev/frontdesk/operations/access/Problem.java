@@ -19,8 +19,14 @@ public record Problem(String type, String title, int status, @Nullable String de
     }
 
     private static String title(int status) {
-        var known = jakarta.ws.rs.core.Response.Status.fromStatusCode(status);
-        return known == null ? "Error" : known.getReasonPhrase();
+        return switch (status) {
+            case 422 -> "Unprocessable Content"; // both are unknown to JAX-RS
+            case 507 -> "Insufficient Storage";
+            default -> {
+                var known = jakarta.ws.rs.core.Response.Status.fromStatusCode(status);
+                yield known == null ? "Error" : known.getReasonPhrase();
+            }
+        };
     }
 
     /// The code of an error that nobody gave a code of its own.

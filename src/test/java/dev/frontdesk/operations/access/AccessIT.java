@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.frontdesk.operations.PostgresResource;
@@ -285,6 +286,7 @@ class AccessIT {
                 .body("code", equalTo(code))
                 .body("status", equalTo(status))
                 .body("type", equalTo("urn:frontdesk:problem:" + code))
+                .body("title", not(equalTo("Error")))
                 .body("stack", nullValue());
         return response;
     }
