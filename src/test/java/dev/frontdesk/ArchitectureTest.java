@@ -11,18 +11,12 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.stream.Stream;
 
 /// ARCHITECTURE.md's package table and its absences, held against the compiled classes.
 @AnalyzeClasses(packages = "dev.frontdesk", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-    private static final String[] PURE = {
-        "dev.frontdesk.albert..",
-        "dev.frontdesk.scoring..",
-        "dev.frontdesk.retrieval..",
-        "dev.frontdesk.answering.."
-    };
+    private static final String[] PURE = ours("albert", "scoring", "retrieval", "answering");
 
     @ArchTest static final ArchRule albert = mayUse("albert");
     @ArchTest static final ArchRule scoring = mayUse("scoring", "albert", "knowledge");
@@ -121,40 +115,17 @@ class ArchitectureTest {
                     .areAssignableTo(java.time.Clock.class);
 
     @ArchTest
-    static final ArchRule luceneOnlyInRetrieval =
-            noClasses()
-                    .that(outside("dev.frontdesk.retrieval.."))
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAPackage("org.apache.lucene..");
+    static final ArchRule luceneOnlyInRetrieval = onlyIn("org.apache.lucene", "retrieval");
 
     @ArchTest
     static final ArchRule djlOnlyWhereTensorsAre =
-            noClasses()
-                    .that(
-                            outside(
-                                    "dev.frontdesk.albert..",
-                                    "dev.frontdesk.scoring..",
-                                    "dev.frontdesk.training.."))
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAPackage("ai.djl..");
+            onlyIn("ai.djl", "albert", "scoring", "training");
 
-    @ArchTest
-    static final ArchRule onnxRuntimeOnlyInAlbert =
-            noClasses()
-                    .that(outside("dev.frontdesk.albert.."))
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAPackage("ai.onnxruntime..");
+    @ArchTest static final ArchRule onnxRuntimeOnlyInAlbert = onlyIn("ai.onnxruntime", "albert");
 
     @ArchTest
     static final ArchRule webSocketsOnlyInConversation =
-            noClasses()
-                    .that(outside("dev.frontdesk.conversation.."))
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAPackage("io.quarkus.websockets..");
+            onlyIn("io.quarkus.websockets", "conversation");
 
     @ArchTest
     static final ArchRule entitiesArePackagePrivate =
@@ -166,20 +137,29 @@ class ArchitectureTest {
                     .allowEmptyShould(true);
 
     private static ArchRule mayUse(String name, String... others) {
-        List<String> allowed = new ArrayList<>();
-        allowed.add("dev.frontdesk." + name + "..");
-        for (String other : others) {
-            allowed.add("dev.frontdesk." + other + "..");
-        }
+        String[] itself = ours(name);
         return noClasses()
                 .that()
-                .resideInAPackage("dev.frontdesk." + name + "..")
+                .resideInAnyPackage(itself)
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("dev.frontdesk..")
-                                .and(outside(allowed.toArray(String[]::new))))
+                                .and(outside(itself))
+                                .and(outside(ours(others))))
                 .as(name + " uses nothing of ours but " + String.join(", ", others))
                 .allowEmptyShould(true);
+    }
+
+    private static ArchRule onlyIn(String library, String... packages) {
+        return noClasses()
+                .that(outside(ours(packages)))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library + "..");
+    }
+
+    private static String[] ours(String... names) {
+        return Stream.of(names).map(name -> "dev.frontdesk." + name + "..").toArray(String[]::new);
     }
 
     private static DescribedPredicate<JavaClass> outside(String... packages) {

@@ -17,10 +17,6 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// The sample shop's chat page, as customers use it: real page, real server, real database, the model that ships.
@@ -28,39 +24,11 @@ import org.junit.jupiter.api.Test;
 /// Pictures go to `target/`, with `-Dscreenshots=true` to `docs/images/`, from where README shows them.
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
-class ChatPageBrowserIT {
-
-    private static Chromium chromium;
+class ChatPageBrowserIT extends VisitorScene {
 
     @TestHTTPResource("/")
     @SuppressWarnings("NullAway.Init") // Quarkus sets it.
     URL address;
-
-    private ChatVisitor visitor;
-    private Page page;
-
-    @BeforeAll
-    static void start() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
-
-    @BeforeEach
-    void arrive() {
-        visitor = new ChatVisitor(chromium, ChatVisitor.desktop());
-        page = visitor.page;
-    }
-
-    @AfterEach
-    void leave() {
-        visitor.close();
-    }
 
     @Test
     void aQuestionIsAnsweredAndTheAnswerJudgedAndAllOfItIsThereAfterAReload() {
@@ -169,9 +137,7 @@ class ChatPageBrowserIT {
 
     /// Opens the page as somebody new.
     private void enter(Browser.NewContextOptions options, String language) {
-        visitor.close();
-        visitor = new ChatVisitor(chromium, options);
-        page = visitor.page;
+        visitAnew(options);
         page.navigate(address + "?lang=" + language);
         assertThat(page.locator(".greeting")).isVisible();
     }

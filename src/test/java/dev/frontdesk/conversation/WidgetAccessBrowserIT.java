@@ -5,47 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// The script tag on a shop's own page, by mouse, keyboard, touch and screen reader, under a strict content security policy.
-class WidgetAccessBrowserIT {
-    private static Chromium chromium;
-
-    private ChatVisitor visitor;
-    private Page page;
+class WidgetAccessBrowserIT extends VisitorScene {
     private ScriptedDesk desk;
-
-    @BeforeAll
-    static void start() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
 
     @BeforeEach
     void begin() {
-        visitor = new ChatVisitor(chromium, ChatVisitor.desktop());
-        page = visitor.page;
         desk = new ScriptedDesk(page);
-    }
-
-    @AfterEach
-    void close() {
-        visitor.close();
     }
 
     @Test
@@ -167,9 +140,7 @@ class WidgetAccessBrowserIT {
     }
 
     private void enter(Browser.NewContextOptions options) {
-        visitor.close();
-        visitor = new ChatVisitor(chromium, options);
-        page = visitor.page;
+        visitAnew(options);
         desk = new ScriptedDesk(page);
     }
 }

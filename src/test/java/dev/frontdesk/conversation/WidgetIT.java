@@ -9,44 +9,18 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What the widget promises when the network, the server or another person's words misbehave; against a [ScriptedDesk].
-class WidgetIT {
-    private static Chromium chromium;
-
-    private ChatVisitor visitor;
-    private Page page;
+class WidgetIT extends VisitorScene {
     private ScriptedDesk desk;
-
-    @BeforeAll
-    static void start() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
 
     @BeforeEach
     void open() {
-        visitor = new ChatVisitor(chromium, ChatVisitor.desktop());
-        page = visitor.page;
         desk = new ScriptedDesk(page);
         page.navigate(ScriptedDesk.ORIGIN + "/?lang=en");
         assertThat(page.getByText("Hello, I am Moss.")).isVisible();
-    }
-
-    @AfterEach
-    void close() {
-        visitor.close();
     }
 
     @Test

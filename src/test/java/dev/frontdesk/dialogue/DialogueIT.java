@@ -1,5 +1,6 @@
 package dev.frontdesk.dialogue;
 
+import static dev.frontdesk.registry.SignedIn.session;
 import static io.restassured.RestAssured.given;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,8 +17,6 @@ import dev.frontdesk.operations.access.Assistant;
 import dev.frontdesk.operations.access.UuidV7;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.Cookie;
-import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,10 +25,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// The log read over HTTP, forgotten and exported, on a real Postgres.
@@ -40,34 +37,11 @@ class DialogueIT {
     private static final Evidence EVIDENCE =
             new Evidence(List.of(), 0.9, null, List.of(), null, "intent", 7);
 
-    private static @Nullable Cookie session;
-
     @Inject DialogueLog log;
     @Inject Transcripts transcripts;
     @Inject Subjects subjects;
     @Inject UuidV7 ids;
     @Inject DataSource dataSource;
-
-    private static RequestSpecification admin() {
-        if (session == null) {
-            session =
-                    given().contentType("application/json")
-                            .body(
-                                    Map.of(
-                                            "name",
-                                            "admin",
-                                            "password",
-                                            PostgresResource.ADMIN_PASSWORD))
-                            .post("/api/v1/login")
-                            .then()
-                            .statusCode(200)
-                            .extract()
-                            .detailedCookies()
-                            .asList()
-                            .getFirst();
-        }
-        return given().cookie(session);
-    }
 
     /// A customer's message, the bot's answer, and a comment on it.
     private UUID conversation(String text) {
@@ -97,7 +71,8 @@ class DialogueIT {
     @Test
     void conversationsAreFoundByTextAndReadWithTheirEvidence() {
         UUID id = conversation("Where is my 100%_rocket?");
-        admin().queryParam("q", "100%_ROCKET")
+        session()
+                .queryParam("q", "100%_ROCKET")
                 .get("/api/v1/dialogues")
                 .then()
                 .statusCode(200)
@@ -105,11 +80,13 @@ class DialogueIT {
                 .body("dialogues[0].owner", equalTo("bot"))
                 .body("dialogues[0].visitor.name", equalTo("Jane"))
                 .body("dialogues[0].started_at", notNullValue());
-        admin().queryParam("q", "100%x")
+        session()
+                .queryParam("q", "100%x")
                 .get("/api/v1/dialogues")
                 .then()
                 .body("dialogues", hasSize(0));
-        admin().get("/api/v1/dialogues/" + id)
+        session()
+                .get("/api/v1/dialogues/" + id)
                 .then()
                 .statusCode(200)
                 .body("turns.seq", contains(1, 2))
@@ -118,7 +95,8 @@ class DialogueIT {
                 .body("turns[1].answer", equalTo("goes"))
                 .body("turns[1].reply_to", equalTo(1))
                 .body("feedback[0].comment", equalTo("thanks from Jane"));
-        admin().get("/api/v1/dialogues/" + UUID.randomUUID())
+        session()
+                .get("/api/v1/dialogues/" + UUID.randomUUID())
                 .then()
                 .statusCode(404)
                 .body("code", equalTo("not_found"));
@@ -129,18 +107,22 @@ class DialogueIT {
         UUID first = conversation("paged kite");
         UUID second = conversation("paged kite");
         String next =
-                admin().get("/api/v1/dialogues?q=paged kite&limit=1")
+                session()
+                        .get("/api/v1/dialogues?q=paged kite&limit=1")
                         .then()
                         .body("dialogues.id", contains(second.toString()))
                         .extract()
                         .path("next");
-        admin().get("/api/v1/dialogues?q=paged kite&limit=1&cursor=" + next)
+        session()
+                .get("/api/v1/dialogues?q=paged kite&limit=1&cursor=" + next)
                 .then()
                 .body("dialogues.id", contains(first.toString()));
-        admin().get("/api/v1/dialogues?q=paged kite&to=2020-01-01")
+        session()
+                .get("/api/v1/dialogues?q=paged kite&to=2020-01-01")
                 .then()
                 .body("dialogues", hasSize(0));
-        admin().get("/api/v1/dialogues?owner=nobody")
+        session()
+                .get("/api/v1/dialogues?owner=nobody")
                 .then()
                 .statusCode(400)
                 .body("detail", notNullValue());
@@ -149,20 +131,24 @@ class DialogueIT {
     @Test
     void aForgottenCustomerLeavesTombstones() throws SQLException, IOException {
         UUID id = conversation("my name is Jane Roe");
-        admin().get("/api/v1/subjects/" + id + "/export")
+        session()
+                .get("/api/v1/subjects/" + id + "/export")
                 .then()
                 .statusCode(200)
                 .body("dialogues[0].turns[0].text", equalTo("my name is Jane Roe"));
-        admin().delete("/api/v1/subjects/" + id)
+        session()
+                .delete("/api/v1/subjects/" + id)
                 .then()
                 .statusCode(200)
                 .body("erased_texts", equalTo(2));
-        admin().delete("/api/v1/subjects/" + id)
+        session()
+                .delete("/api/v1/subjects/" + id)
                 .then()
                 .statusCode(200)
                 .body("erased_texts", equalTo(0));
-        admin().delete("/api/v1/subjects/" + UUID.randomUUID()).then().statusCode(404);
-        admin().get("/api/v1/dialogues/" + id)
+        session().delete("/api/v1/subjects/" + UUID.randomUUID()).then().statusCode(404);
+        session()
+                .get("/api/v1/dialogues/" + id)
                 .then()
                 .body("turns[0].text", equalTo(Turn.ERASED))
                 .body("turns[0].erased", equalTo(true))

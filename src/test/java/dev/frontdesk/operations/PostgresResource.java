@@ -8,6 +8,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /// A real PostgreSQL for `@QuarkusTest`s: `@QuarkusTestResource(PostgresResource.class)`.
@@ -42,6 +44,17 @@ public final class PostgresResource implements QuarkusTestResourceLifecycleManag
                 server.password(),
                 "frontdesk.admin.password",
                 ADMIN_PASSWORD);
+    }
+
+    /// A fresh database with our tables, for a test without Quarkus.
+    public static DataSource migrated() {
+        Map<String, String> started = new PostgresResource().start();
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(started.get("quarkus.datasource.jdbc.url"));
+        source.setUser(started.get("quarkus.datasource.username"));
+        source.setPassword(started.get("quarkus.datasource.password"));
+        Flyway.configure().dataSource(source).locations("classpath:db/migration").load().migrate();
+        return source;
     }
 
     @Override

@@ -21,17 +21,14 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /// Releases with a real Postgres and a real, tiny model.
 final class ReleasesIT {
@@ -53,13 +50,7 @@ final class ReleasesIT {
 
     @BeforeEach
     void start() {
-        Map<String, String> started = new PostgresResource().start();
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(started.get("quarkus.datasource.jdbc.url"));
-        source.setUser(started.get("quarkus.datasource.username"));
-        source.setPassword(started.get("quarkus.datasource.password"));
-        Flyway.configure().dataSource(source).locations("classpath:db/migration").load().migrate();
-        database = source;
+        database = PostgresResource.migrated();
         releases = open(data);
         assertThat(releases.makeFirst(data, bundle)).isTrue();
         releases.follow();

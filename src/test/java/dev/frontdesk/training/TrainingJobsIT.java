@@ -15,13 +15,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /// The queue of training runs and what they freeze, on a real Postgres.
 final class TrainingJobsIT {
@@ -52,13 +49,7 @@ final class TrainingJobsIT {
 
     @BeforeEach
     void start() {
-        Map<String, String> started = new PostgresResource().start();
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(started.get("quarkus.datasource.jdbc.url"));
-        source.setUser(started.get("quarkus.datasource.username"));
-        source.setPassword(started.get("quarkus.datasource.password"));
-        Flyway.configure().dataSource(source).locations("classpath:db/migration").load().migrate();
-        statements = new Statements(source);
+        statements = new Statements(PostgresResource.migrated());
         jobs = new TrainingJobs(statements, ids, clock);
         labels = new TrainingJobsLabels(statements);
     }
