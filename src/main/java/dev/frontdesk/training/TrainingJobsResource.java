@@ -105,13 +105,19 @@ class TrainingJobsResource {
             throw new ProblemException(
                     400,
                     "bad_request",
-                    "%s is %s, allowed are %s to %s.".formatted(name, value, min, max));
+                    "%s is %s, allowed are %s to %s."
+                            .formatted(name, value, number(min), number(max)));
         }
         switch (value) {
             case Integer whole -> settings.put(name, whole);
             case Long whole -> settings.put(name, whole);
             default -> settings.put(name, value.doubleValue());
         }
+    }
+
+    /// A limit as people write it: 1, not 1.0.
+    private static String number(double limit) {
+        return limit == Math.rint(limit) ? Long.toString((long) limit) : Double.toString(limit);
     }
 
     @GET
