@@ -5,6 +5,7 @@ const byId = id => document.getElementById(id);
 const PAGE = 50;
 let offset = 0;
 const watched = new Map();
+const busy = new Set();
 
 function element(name, properties = {}, ...children) {
   const node = Object.assign(document.createElement(name), properties);
@@ -32,15 +33,20 @@ async function call(method, path, body) {
   return answer;
 }
 
-/** Runs something and shows its failure. */
+/** Runs something, once at a time for each button, and shows its failure. */
 function attempt(work) {
   return async event => {
-    if (event && event.preventDefault) event.preventDefault();
+    event.preventDefault();
+    const pressed = event.submitter || event.currentTarget;
+    if (busy.has(pressed)) return;
+    busy.add(pressed);
     try {
       say('');
       await work(event);
     } catch (failure) {
       say(failure.message, true);
+    } finally {
+      busy.delete(pressed);
     }
   };
 }
@@ -55,17 +61,31 @@ function tag(text, kind = '') {
   return element('span', { className: 'tag ' + kind, textContent: text });
 }
 
+function time(iso) {
+  return new Date(iso).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+}
+
+/** A table's cell; on a phone, where there is no head, the title stands beside it. */
+function cell(title = '', className = '', ...children) {
+  const node = element('td', { className }, ...children);
+  if (title && node.hasChildNodes()) node.dataset.title = title;
+  return node;
+}
+
 function percent(value) {
-  return (100 * value).toFixed(1) + ' %';
+  return (100 * value).toFixed(1) + '\u00a0%';
 }
 
 // --- signing in ---
 
 function showLogin() {
+  watched.forEach(events => events.close());
+  watched.clear();
   byId('login').hidden = false;
   byId('tabs').hidden = true;
   byId('who').hidden = true;
   document.querySelectorAll('main > section').forEach(section => { section.hidden = true; });
+  byId('login').elements.name.focus();
 }
 
 async function enter() {
@@ -73,8 +93,12 @@ async function enter() {
   byId('login').hidden = true;
   byId('tabs').hidden = false;
   byId('who').hidden = false;
-  byId('name').textContent = me.name + ' (' + me.role + ')';
-  await show(location.hash.slice(1) || 'reviews');
+  byId('name').textContent = me.name === me.role ? me.name : me.name + ', ' + me.role;
+  const mayReview = me.role !== 'agent';
+  const mayOperate = mayReview && me.role !== 'reviewer';
+  allowed = ['keys'].concat(mayReview ? ['reviews'] : [], mayOperate ? ['releases', 'training'] : []);
+  document.querySelectorAll('#tabs button').forEach(tabButton => { tabButton.hidden = !allowed.includes(tabButton.dataset.tab); });
+  await show(location.hash.slice(1));
 }
 
 byId('login').addEventListener('submit', attempt(async event => {
@@ -82,6 +106,7 @@ byId('login').addEventListener('submit', attempt(async event => {
   await call('POST', '/login', { name: form.elements.name.value, password: form.elements.password.value });
   form.reset();
   await enter();
+  document.querySelector('main > section:not([hidden]) h2').focus();
 }));
 
 byId('logout').addEventListener('click', attempt(async () => {
@@ -92,9 +117,10 @@ byId('logout').addEventListener('click', attempt(async () => {
 // --- sections ---
 
 const sections = { reviews: loadReviews, releases: loadReleases, training: loadJobs, keys: async () => {} };
+let allowed = [];
 
 async function show(name) {
-  const chosen = name in sections ? name : 'reviews';
+  const chosen = allowed.includes(name) ? name : allowed.includes('reviews') ? 'reviews' : 'keys';
   history.replaceState(null, '', '#' + chosen);
   document.querySelectorAll('main > section').forEach(section => { section.hidden = section.id !== chosen; });
   document.querySelectorAll('#tabs button').forEach(tabButton => {
@@ -107,11 +133,16 @@ async function show(name) {
 document.querySelectorAll('#tabs button').forEach(tabButton =>
   tabButton.addEventListener('click', attempt(() => show(tabButton.dataset.tab))));
 
+window.addEventListener('hashchange', attempt(async () => {
+  if (byId('login').hidden) await show(location.hash.slice(1));
+}));
+
 // --- reviews ---
 
 async function loadReviews() {
   offset = 0;
   byId('queue').replaceChildren();
+  byId('no-reviews').hidden = true;
   if (!byId('intents').children.length) await loadIntents();
   await moreReviews();
 }
@@ -119,8 +150,12 @@ async function loadReviews() {
 /** Names to choose from; without them a label can still be typed. */
 async function loadIntents() {
   try {
-    const answer = await call('GET', '/knowledge/intents');
-    const intents = Array.isArray(answer) ? answer : answer.intents || answer.items || [];
+    const intents = [];
+    for (let total = 1; intents.length < total;) {
+      const page = await call('GET', '/knowledge/intents?limit=200&offset=' + intents.length);
+      intents.push(...page.items);
+      total = page.items.length ? page.total : 0;
+    }
     byId('intents').replaceChildren(
       element('option', { value: 'oos' }),
       ...intents.map(intent => element('option', { value: intent.id })));
@@ -134,7 +169,7 @@ async function moreReviews() {
   offset += page.items.length;
   byId('queue').append(...page.items.map(reviewItem));
   byId('more').hidden = page.items.length < PAGE;
-  if (!byId('queue').children.length) say('Nothing waits for a review.');
+  byId('no-reviews').hidden = byId('queue').children.length > 0;
 }
 
 byId('more').addEventListener('click', attempt(moreReviews));
@@ -145,26 +180,29 @@ function reviewItem(item) {
   const node = element('li');
   const read = item.evidence && item.evidence.intents && item.evidence.intents[0];
   const state = element('p');
+  const undo = button('Undo', async () => {
+    await call('POST', path + '/undo');
+    const left = (await call('GET', path)).annotations;
+    const undone = new Set(left.map(one => one.undoes));
+    draw(left.filter(one => !one.undoes && !undone.has(one.id)).pop());
+    intent.focus();
+    say('The label is withdrawn.');
+  });
   const draw = label => {
     state.replaceChildren(tag(item.kind, item.kind === 'decline' ? 'bad' : ''));
     if (item.helpful === false) state.append(tag('not helpful', 'bad'));
     if (read) state.append(tag('read as ' + read.intent + ', ' + percent(read.confidence)));
+    undo.hidden = !label;
     if (label) state.append(tag('labelled ' + [label.intent, label.answer, label.sentiment].filter(Boolean).join(', '), 'good'));
   };
-  draw(item.label);
   const intent = element('input', { name: 'intent', placeholder: 'intent or oos', required: true, maxLength: 100 });
   intent.setAttribute('list', 'intents');
   intent.setAttribute('aria-label', 'What “' + item.text + '” meant');
-  const form = element('form', {}, intent, element('button', { textContent: 'Label' }),
-    button('Undo', async () => {
-      await call('POST', path + '/undo');
-      const left = (await call('GET', path)).annotations;
-      const undone = new Set(left.map(one => one.undoes));
-      draw(left.filter(one => !one.undoes && !undone.has(one.id)).pop());
-      say('The label is withdrawn.');
-    }));
+  const form = element('form', {}, intent, element('button', { textContent: 'Label' }), undo);
+  draw(item.label);
   form.addEventListener('submit', attempt(async () => {
     draw(await call('POST', path, { intent: intent.value.trim() }));
+    intent.value = '';
     say('Labelled.');
   }));
   node.append(
@@ -183,26 +221,28 @@ async function loadReleases() {
 }
 
 function releaseRow(release) {
-  const state = element('td', {}, tag(release.state, release.state === 'rejected' ? 'bad' : ''));
+  const state = cell('State', '', tag(release.state, release.state === 'rejected' ? 'bad' : ''));
   if (release.live) state.append(tag('live', 'good'));
-  if (release.previous) state.append(tag('before'));
-  const actions = element('td');
+  if (release.previous) state.append(tag('previous'));
+  const actions = cell();
   if (!release.live && (release.state === 'ready' || release.state === 'rejected')) {
     const force = release.state === 'rejected';
     actions.append(button(force ? 'Activate anyway' : 'Activate', async () => {
       if (force && !confirm('The gate rejected this release:\n' + reasons(release) + '\nActivate it anyway?')) return;
       await call('POST', '/releases/' + release.id + '/activate', { force });
       await loadReleases();
+      byId('releases-title').focus();
       say('Release ' + release.number + ' is live.');
     }));
   }
+  const shown = figures(release);
   return element('tr', {},
-    element('td', { textContent: release.number }),
-    element('td', { textContent: new Date(release.created_at).toLocaleString() }),
-    element('td', { textContent: release.origin + ', ' + release.created_by }),
+    cell('No.', '', release.number),
+    cell('Made', 'fixed', time(release.created_at)),
+    cell('From', '', release.origin + ', ' + release.created_by),
     state,
-    element('td', { textContent: release.note }),
-    element('td', {}, element('pre', { textContent: figures(release) })),
+    cell('Note', '', ...(release.note ? [release.note] : [])),
+    cell('Figures', 'wide', ...(shown ? [element('pre', { textContent: shown })] : [])),
     actions);
 }
 
@@ -223,6 +263,7 @@ function figures(release) {
 byId('rollback').addEventListener('click', attempt(async () => {
   const live = await call('POST', '/releases/roll-back');
   await loadReleases();
+  byId('releases-title').focus();
   say('Release ' + live.number + ' is live again.');
 }));
 
@@ -237,6 +278,8 @@ byId('publish').addEventListener('click', attempt(async () => {
 async function loadJobs() {
   const answer = await call('GET', '/training/jobs');
   byId('job-rows').replaceChildren(...answer.jobs.map(jobRow));
+  byId('job-rows').parentElement.hidden = !answer.jobs.length;
+  byId('no-jobs').hidden = answer.jobs.length > 0;
 }
 
 function jobRow(job) {
@@ -251,16 +294,20 @@ function isOpen(job) {
 }
 
 function drawJob(row, job) {
-  const step = element('td', { textContent: job.step + ' ' });
-  if (typeof job.progress === 'number') step.append(element('progress', { max: 1, value: job.progress }));
+  const step = cell('Step', 'fixed', job.step + ' ');
+  if (isOpen(job) && typeof job.progress === 'number') {
+    step.append(element('progress', { max: 1, value: job.progress, ariaLabel: 'How far the step is' }));
+  }
   const kind = job.state === 'failed' ? 'bad' : job.state === 'succeeded' ? 'good' : '';
+  const lines = job.failure || job.lines;
   row.replaceChildren(
-    element('td', { textContent: new Date(job.created_at).toLocaleString() }),
-    element('td', { textContent: job.requested_by }),
-    element('td', {}, tag(job.state, kind)),
+    cell('Asked for', 'fixed', time(job.created_at)),
+    cell('By', '', job.requested_by),
+    cell('State', '', tag(job.cancel_requested && isOpen(job) ? 'stopping' : job.state, kind)),
     step,
-    element('td', {}, element('pre', { textContent: job.failure || job.lines })),
-    element('td', {}, ...(isOpen(job) ? [button('Cancel', () => call('POST', '/training/jobs/' + job.id + '/cancel'))] : [])));
+    cell('Last lines', '', ...(lines ? [element('pre', { textContent: lines })] : [])),
+    cell('', '', ...(isOpen(job) && !job.cancel_requested
+      ? [button('Cancel', async () => drawJob(row, await call('POST', '/training/jobs/' + job.id + '/cancel')))] : [])));
 }
 
 function watch(row, id) {
