@@ -13,6 +13,7 @@ import dev.frontdesk.dialogue.Transcripts;
 import dev.frontdesk.dialogue.Turn;
 import dev.frontdesk.operations.access.LimitsConfig;
 import dev.frontdesk.operations.access.RateLimit;
+import dev.frontdesk.registry.RegistryException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.function.Supplier;
@@ -74,6 +75,10 @@ class ChatProtocol {
             session.send(e.frame());
         } catch (DialogueException e) {
             LOG.warnf("a frame could not be stored: %s", e.getMessage());
+            session.send(unavailable(id));
+        } catch (RegistryException e) {
+            // An open page asks every second while the first release is being loaded.
+            LOG.warnf("a frame came too early: %s", e.getMessage());
             session.send(unavailable(id));
         } catch (RuntimeException e) {
             LOG.error("a frame could not be dealt with", e);
