@@ -78,7 +78,7 @@ class ChatProtocol {
             session.send(unavailable(id));
         } catch (RegistryException e) {
             // An open page asks every second while the first release is being loaded.
-            LOG.warnf("a frame came too early: %s", e.getMessage());
+            LOG.debugf("a frame came too early: %s", e.getMessage());
             session.send(unavailable(id));
         } catch (RuntimeException e) {
             LOG.error("a frame could not be dealt with", e);
