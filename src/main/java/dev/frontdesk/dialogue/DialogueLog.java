@@ -14,7 +14,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /// The log as a conversation writes it: each call is one statement and one durable commit.
@@ -45,11 +44,6 @@ public class DialogueLog {
         this.ids = ids;
         this.clock = clock;
         this.redaction = Redaction.of(privacy.redact());
-    }
-
-    /// How many statements this log and [Transcripts] have executed, for the test that holds the answer path to two.
-    public LongAdder statements() {
-        return statements.executed();
     }
 
     /// Commit 1: stores what a customer wrote, once for each client id, and makes the conversation if it is its first message.

@@ -11,24 +11,17 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/// Plain JDBC: each call borrows a connection, runs one statement in its own transaction, and counts it. Thread-safe.
+/// Plain JDBC: each call borrows a connection, and runs one statement in its own transaction. Thread-safe.
 @Singleton
 public class Statements {
     private final DataSource dataSource;
-    private final LongAdder executed = new LongAdder();
 
     @Inject
     public Statements(DataSource dataSource) {
         this.dataSource = dataSource;
-    }
-
-    /// How many statements have been executed.
-    LongAdder executed() {
-        return executed;
     }
 
     /// The rows of a statement.
@@ -36,7 +29,6 @@ public class Statements {
     /// @param parameters UUID, UUID[], String, Integer, Boolean, byte[] or Instant; null is allowed
     /// @throws DialogueException if the database does not answer, or refuses
     public <T> List<T> rows(String sql, RowReader<T> reader, @Nullable Object... parameters) {
-        executed.increment();
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {

@@ -88,21 +88,17 @@ class ConversationIT {
     }
 
     @Test
-    void aTurnIsAcknowledgedThenAnsweredWithTwoStatements() {
+    void aTurnIsAcknowledgedThenAnswered() {
         try (ChatClient client = start()) {
             client.next("welcome");
             client.say("warm up");
             client.next("ack");
             client.next("message");
-            long before = log.statements().sum();
             String id = client.say("where is it");
             JsonNode ack = client.next("ack");
             assertThat(ack.path("id").asText()).isEqualTo(id);
             assertThat(ack.path("seq").asInt()).isEqualTo(3);
             JsonNode reply = client.next("message");
-            // The sweep looks for unanswered messages meanwhile, each time with one statement of
-            // its own.
-            assertThat(log.statements().sum() - before).isBetween(2L, 3L);
             assertThat(reply.path("seq").asInt()).isEqualTo(4);
             assertThat(reply.path("reply_to").asInt()).isEqualTo(3);
             assertThat(reply.path("from").asText()).isEqualTo("bot");

@@ -45,16 +45,14 @@ final class TinyEngineIT {
     @CsvSource(
             textBlock =
 """
-where is my order,                    Reply track, 1
-hello there,                          Reply hello, 0
-can I speak to a human please,        HandOver wait, 0
-is there parking at the showroom?,    Reply parking, 1
-zzz qqq xxx,                          Decline OUT_OF_SCOPE, 1
+where is my order,                    Reply track
+hello there,                          Reply hello
+can I speak to a human please,        HandOver wait
+is there parking at the showroom?,    Reply parking
+zzz qqq xxx,                          Decline OUT_OF_SCOPE
 """)
-    void decides(String text, String expected, int searches) {
-        long before = engine.searches();
+    void decides(String text, String expected) {
         assertThat(describe(engine.answer(Question.of(text, "en")))).isEqualTo(expected);
-        assertThat(engine.searches() - before).as("searches").isEqualTo(searches);
     }
 
     @Test
@@ -65,9 +63,7 @@ zzz qqq xxx,                          Decline OUT_OF_SCOPE, 1
                         new PastTurn(Speaker.BOT, "Within 5 days."));
         Question alone = new Question("and to an expired card", List.of(), null, Set.of(), "en");
         Question followUp = new Question(alone.text(), before, null, Set.of(), "en");
-        long searches = engine.searches();
         Decision decision = engine.answer(followUp);
-        assertThat(engine.searches() - searches).isEqualTo(1);
         double joined = decision.evidence().intents().getFirst().confidence();
         double single = engine.answer(alone).evidence().intents().getFirst().confidence();
         assertThat(joined).isGreaterThan(single);
