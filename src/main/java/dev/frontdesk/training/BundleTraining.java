@@ -120,7 +120,8 @@ public final class BundleTraining {
         if (!both) {
             return new Trained(first.encoder, read, calibrated, validation, history);
         }
-        Round last = round(locales, read, first, checkpoint, settings.with(LAST_EPOCHS, LAST_RATE));
+        int epochs = Math.min(LAST_EPOCHS, settings.epochs());
+        Round last = round(locales, read, first, checkpoint, settings.with(epochs, LAST_RATE));
         Map<String, Heads> heads = new LinkedHashMap<>();
         for (HeadFitting fitting : last.fittings) {
             String locale = fitting.locale();
