@@ -10,8 +10,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +31,7 @@ public final class Scorer implements AutoCloseable {
     private static final int CAPACITY = 1_024;
     private static final int CHUNK = 256;
     private static final int TOKENS_MAX = 64;
+    private static final int REMEMBERED_MAX = 50_000;
     private static final Duration DEADLINE = Duration.ofSeconds(10);
 
     private final AlbertTokenizer tokenizer;
@@ -34,6 +39,7 @@ public final class Scorer implements AutoCloseable {
     private final Runnable release;
     private final Map<String, Heads> heads;
     private final int tokensMax;
+    private final @Nullable Map<String, Reading> remembered;
     private final LongAdder passes = new LongAdder();
 
     /// @param release frees what the queue reads with, once the queue is closed
@@ -43,6 +49,16 @@ public final class Scorer implements AutoCloseable {
             int positions,
             Map<String, Heads> heads,
             Runnable release) {
+        this(tokenizer, queue, positions, heads, release, null);
+    }
+
+    private Scorer(
+            AlbertTokenizer tokenizer,
+            EncodingQueue queue,
+            int positions,
+            Map<String, Heads> heads,
+            Runnable release,
+            @Nullable Map<String, Reading> remembered) {
         if (heads.isEmpty()) {
             throw new IllegalArgumentException("no heads");
         }
@@ -51,17 +67,25 @@ public final class Scorer implements AutoCloseable {
         this.heads = Map.copyOf(heads);
         this.tokensMax = Math.min(TOKENS_MAX, positions);
         this.release = release;
+        this.remembered = remembered;
     }
 
-    /// The model of a bundle folder, reading with `threads` threads.
+    /// The model of a bundle folder for customers who wait, reading with `threads` threads.
     public static Scorer open(Path bundle, int threads) {
+        return open(bundle, threads, DEADLINE);
+    }
+
+    /// The same for work that nobody waits for.
+    ///
+    /// @param deadline how long a batch of texts may take; with the lowest priority on a busy machine that is long
+    public static Scorer open(Path bundle, int threads, Duration deadline) {
         EncoderFolder folder = EncoderFolder.open(bundle.resolve(HeadsFolder.ENCODER));
         AlbertConfiguration configuration = folder.configuration();
         Map<String, Heads> heads = HeadsFolder.read(bundle.resolve(HeadsFolder.HEADS));
         OnnxEncoder encoder = OnnxEncoder.open(bundle.resolve(HeadsFolder.GRAPH), configuration, 1);
         return new Scorer(
                 folder.tokenizer(),
-                new EncodingQueue(encoder::encode, threads, CAPACITY, DEADLINE),
+                new EncodingQueue(encoder::encode, threads, CAPACITY, deadline),
                 configuration.positions(),
                 heads,
                 encoder::close);
@@ -151,7 +175,13 @@ public final class Scorer implements AutoCloseable {
     public Scorer with(Heads changed) {
         Map<String, Heads> next = new java.util.TreeMap<>(heads);
         next.put(changed.locale(), changed);
-        return new Scorer(tokenizer, queue, tokensMax, next, release);
+        return new Scorer(tokenizer, queue, tokensMax, next, release, remembered);
+    }
+
+    /// A scorer that reads each text that it is to understand once, for an evaluation that asks about the same ones again and again; it shares this one's encoder:
+    /// closing either closes it for both.
+    public Scorer remembering() {
+        return new Scorer(tokenizer, queue, tokensMax, heads, release, new ConcurrentHashMap<>());
     }
 
     public Map<String, Heads> heads() {
@@ -175,7 +205,28 @@ public final class Scorer implements AutoCloseable {
         if (chosen.width() == 0) {
             return texts.stream().map(_ -> new Reading(new float[0], 0, false)).toList();
         }
-        return read(encodings(texts));
+        return remembered == null ? read(encodings(texts)) : recall(texts, remembered);
+    }
+
+    private List<Reading> recall(List<String> texts, Map<String, Reading> known) {
+        Map<String, Reading> found = new HashMap<>();
+        List<String> missing = new ArrayList<>();
+        for (String text : new LinkedHashSet<>(texts)) {
+            Reading reading = known.get(text);
+            if (reading == null) {
+                missing.add(text);
+            } else {
+                found.put(text, reading);
+            }
+        }
+        List<Reading> read = missing.isEmpty() ? List.of() : read(encodings(missing));
+        for (int i = 0; i < read.size(); i++) {
+            found.put(missing.get(i), read.get(i));
+            if (known.size() < REMEMBERED_MAX) {
+                known.put(missing.get(i), read.get(i));
+            }
+        }
+        return texts.stream().map(text -> Objects.requireNonNull(found.get(text))).toList();
     }
 
     private List<Encoding> encodings(List<String> texts) {

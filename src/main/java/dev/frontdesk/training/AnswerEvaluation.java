@@ -3,7 +3,6 @@ package dev.frontdesk.training;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.frontdesk.answering.AnswerEngine;
 import dev.frontdesk.answering.Ranked;
-import dev.frontdesk.knowledge.KnowledgeSnapshot;
 import dev.frontdesk.knowledge.QueryFile;
 import dev.frontdesk.retrieval.Candidate;
 import dev.frontdesk.retrieval.Candidate.Target;
@@ -35,9 +34,8 @@ public record AnswerEvaluation(
             List<QueryFile.Query> queries,
             Scorer scorer,
             KnowledgeIndex index,
-            KnowledgeSnapshot knowledge,
+            AnswerEngine engine,
             String locale) {
-        AnswerEngine engine = new AnswerEngine(scorer, index, knowledge);
         List<List<RankingMetrics.Ranked>> rankings = new ArrayList<>();
         for (int way = 0; way < 4; way++) {
             rankings.add(new ArrayList<>());

@@ -23,22 +23,24 @@ import java.util.stream.Stream;
 /// A model on a frozen test set in the layout of `dialog-data`: `LOCALE/test/{intents.csv, oos-*.csv, questions.jsonl}`.
 ///
 /// Beside the model stand what it must beat: the linear model over n-grams alone that is part of it, and BM25 alone. Nothing is
-/// fitted here.
+/// fitted here. Each text of the test set is read once.
 public final class BundleEvaluation {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Scorer scorer;
     private final KnowledgeSnapshot knowledge;
     private final KnowledgeIndex index;
+    private final AnswerEngine engine;
     private final Path folder;
     private final List<Problem> problems = new ArrayList<>();
 
     /// @param knowledge what questions are answered from
     /// @param folder the folder with the test sets
     public BundleEvaluation(Scorer scorer, KnowledgeSnapshot knowledge, Path folder) {
-        this.scorer = scorer;
+        this.scorer = scorer.remembering();
         this.knowledge = knowledge;
         this.index = KnowledgeIndex.build(knowledge, scorer::vectors);
+        this.engine = new AnswerEngine(this.scorer, index, knowledge);
         this.folder = folder;
     }
 
@@ -120,7 +122,9 @@ public final class BundleEvaluation {
         }
         List<QueryFile.Query> queries =
                 QueryFile.read(file, String.valueOf(file.getFileName()), problems);
-        AnswerEvaluation answers = AnswerEvaluation.of(queries, scorer, index, knowledge, locale);
+        // All at once: what follows asks about one after the other.
+        scorer.understand(queries.stream().map(QueryFile.Query::text).toList(), locale);
+        AnswerEvaluation answers = AnswerEvaluation.of(queries, scorer, index, engine, locale);
         figures.put("questions", queries.size());
         figures.put("right_answer_first", answers.matched().rAt1());
         figures.put("right_answer_mrr", answers.matched().mrr());
@@ -132,7 +136,6 @@ public final class BundleEvaluation {
 
     /// What the engine would do about the questions.
     private void addDecisions(List<QueryFile.Query> queries, String locale, ObjectNode figures) {
-        AnswerEngine engine = new AnswerEngine(scorer, index, knowledge);
         int[] counts = new int[4];
         for (QueryFile.Query query : queries) {
             switch (engine.answer(Question.of(query.text(), locale))) {
@@ -151,7 +154,6 @@ public final class BundleEvaluation {
 
     /// What a model decides about each text of the test sets, by locale and text; for comparing two.
     public Map<String, String> decisions() {
-        AnswerEngine engine = new AnswerEngine(scorer, index, knowledge);
         Map<String, String> decisions = new java.util.LinkedHashMap<>();
         for (String locale : locales(folder)) {
             Path test = folder.resolve(locale).resolve("test");

@@ -1,6 +1,7 @@
 package dev.frontdesk.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.frontdesk.answering.AnswerEngine;
 import dev.frontdesk.knowledge.Answer;
 import dev.frontdesk.knowledge.FaqFile;
 import dev.frontdesk.knowledge.Imported;
@@ -95,7 +96,8 @@ final class EvaluateAnswersCommand extends FiguresCommand {
                     lesson.isEmpty()
                             ? plain
                             : MatchTraining.fitted(plain, index, knowledge, lesson, locale);
-            AnswerEvaluation result = AnswerEvaluation.of(asked, scorer, index, knowledge, locale);
+            AnswerEngine engine = new AnswerEngine(scorer, index, knowledge);
+            AnswerEvaluation result = AnswerEvaluation.of(asked, scorer, index, engine, locale);
             JsonNode tree = JSON.valueToTree(result);
             if (report != null) {
                 Files.createDirectories(report);

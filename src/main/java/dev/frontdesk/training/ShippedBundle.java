@@ -4,17 +4,23 @@ import dev.frontdesk.registry.BundleFolder;
 import dev.frontdesk.scoring.Scorer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// The model that ships: the sample company's bundle in `dialog-data/bundle`.
 final class ShippedBundle {
     static final Path FOLDER = Path.of("dialog-data", "bundle");
 
+    /// Of a batch of texts. No customer waits for a command, which may have the lowest priority on a busy machine: an hour's training must not
+    /// be lost because its evaluation was slow.
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     private ShippedBundle() {}
 
     /// Opens the bundle that was named, else the one that ships, to be read on all cores.
     static Scorer open(@Nullable Path given) {
-        return Scorer.open(orGiven(given), Runtime.getRuntime().availableProcessors());
+        int threads = Runtime.getRuntime().availableProcessors();
+        return Scorer.open(orGiven(given), threads, PATIENCE);
     }
 
     /// The bundle that was named, else the one that ships; whole, as each of its files is checked.

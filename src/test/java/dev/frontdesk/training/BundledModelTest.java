@@ -9,6 +9,7 @@ import dev.frontdesk.scoring.Understanding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -84,5 +85,17 @@ class BundledModelTest {
         assertThat(scorer.encoderPasses().sum()).isEqualTo(before + 1);
         scorer.understand("我的包裹到哪里了", "zh");
         assertThat(scorer.encoderPasses().sum()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void aScorerThatRemembersReadsEachTextOnceAndTheSame() {
+        Scorer remembering = scorer.remembering();
+        List<Understanding> twice =
+                remembering.understand(List.of("where is my order", "where is my order"), "en");
+        Understanding again = remembering.understand("where is my order", "en");
+        assertThat(remembering.encoderPasses().sum()).isEqualTo(1);
+        assertThat(List.of(twice.getLast(), again))
+                .allSatisfy(
+                        read -> assertThat(read.ranking()).isEqualTo(twice.getFirst().ranking()));
     }
 }
