@@ -303,5 +303,6 @@ public class TrainingJobsWorker {
         if (!isRunning() || !mayGoOn(job, step, null, null)) {
             throw new Stopped("before the step " + step);
         }
+        LOG.infof("Training job %s: %s", job.id(), step);
     }
 }
