@@ -153,9 +153,10 @@ public final class AnswerEngine {
             confidences.put(score.intent(), score.confidence());
         }
         SparseVector ngrams = scorer.ngrams(text, locale);
+        SparseVector vector = SparseVector.of(understanding.vector());
         return found.stream()
                 .filter(candidate -> !isRejected(candidate.target(), rejected))
-                .map(candidate -> ranked(ngrams, candidate, bestBm25, confidences, locale))
+                .map(candidate -> ranked(ngrams, vector, candidate, bestBm25, confidences, locale))
                 .sorted(
                         Comparator.comparingDouble(Ranked::match)
                                 .reversed()
@@ -169,6 +170,7 @@ public final class AnswerEngine {
 
     private Ranked ranked(
             SparseVector text,
+            SparseVector vector,
             Candidate candidate,
             double bestBm25,
             Map<IntentId, Double> confidences,
@@ -191,7 +193,14 @@ public final class AnswerEngine {
                         text.dot(profile.whole()),
                         profile.nearest(text),
                         intent == null ? 0 : confidences.getOrDefault(intent, 0.0),
-                        main ? 1 : 0);
+                        main ? 1 : 0,
+                        candidate.target() instanceof Target.ToAnswer(var id)
+                                ? scorer.heads(locale)
+                                        .match()
+                                        .learned(id)
+                                        .map(learned -> learned.margins(text, vector))
+                                        .orElse(null)
+                                : null);
         return new Ranked(candidate, features, scorer.match(features, locale));
     }
 

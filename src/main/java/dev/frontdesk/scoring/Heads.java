@@ -15,7 +15,7 @@ import java.util.List;
 /// @param projection [D × (H+E)], to the unit vectors by which answers are found; empty without encoder
 /// @param centroids [intents × D], the mean unit vector of each intent's examples; empty without encoder
 /// @param inScope the probability that a message is the company's business, from [#scopeFeatures]
-/// @param match the probability that a candidate answers the message, from [MatchFeatures#terms()]
+/// @param match the probability that a candidate answers the message
 public record Heads(
         String locale,
         List<IntentId> intents,
@@ -26,7 +26,7 @@ public record Heads(
         float[] projection,
         float[] centroids,
         Logistic inScope,
-        Logistic match,
+        MatchHead match,
         Thresholds thresholds) {
     /// The sentiment head's classes, in the order of its rows.
     public static final List<Sentiment> TONES =
@@ -178,7 +178,7 @@ public record Heads(
     }
 
     /// The same heads with another way to weigh candidates.
-    public Heads withMatch(Logistic changed, Thresholds limits) {
+    public Heads withMatch(MatchHead changed, Thresholds limits) {
         return new Heads(
                 locale,
                 intents,

@@ -8,14 +8,18 @@ import dev.frontdesk.albert.AlbertException;
 import dev.frontdesk.albert.Safetensors;
 import dev.frontdesk.albert.SafetensorsWriter;
 import dev.frontdesk.albert.Tensor;
+import dev.frontdesk.knowledge.AnswerId;
 import dev.frontdesk.knowledge.IntentId;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// The heads of a bundle on disk: for each locale `<locale>.json` (labels, calibration, thresholds) and `<locale>.safetensors`.
@@ -32,7 +36,7 @@ public final class HeadsFolder {
     /// The serving graph of a bundle.
     public static final String GRAPH = "encoder.onnx";
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private HeadsFolder() {}
@@ -51,13 +55,18 @@ public final class HeadsFolder {
         }
         int[] used = used(heads);
         SafetensorsWriter writer = new SafetensorsWriter(Map.of());
-        writer.add("ngrams.buckets", Tensor.of(floats(used), used.length));
+        writer.add("ngrams.buckets", Tensor.of(LinearRowTensors.floats(used), used.length));
         writer.add("ngrams.idf", Tensor.of(rows(heads.ngrams().idf(), used, 1), used.length));
         writer.add("projection", Tensor.of(heads.projection(), heads.projection().length));
         writer.add("centroids", Tensor.of(heads.centroids(), heads.centroids().length));
         add(writer, "intent", heads.intent(), used);
         add(writer, "scope", heads.scope(), used);
         add(writer, "sentiment", heads.sentiment(), used);
+        List<MatchHead.Learned> learned = List.copyOf(learned(heads).values());
+        LinearRowTensors.add(
+                writer, "answers.ngrams", learned.stream().map(MatchHead.Learned::ngrams).toList());
+        LinearRowTensors.add(
+                writer, "answers.vector", learned.stream().map(MatchHead.Learned::vector).toList());
         writer.write(folder.resolve(heads.locale() + ".safetensors"));
     }
 
@@ -113,7 +122,11 @@ public final class HeadsFolder {
         weights(json.putObject("scope"), heads.scope());
         weights(json.putObject("sentiment"), heads.sentiment());
         logistic(json.putObject("in_scope"), heads.inScope());
-        logistic(json.putObject("match"), heads.match());
+        ArrayNode answers = json.putArray("answers");
+        learned(heads).keySet().forEach(answer -> answers.add(answer.value()));
+        ObjectNode match = json.putObject("match");
+        logistic(match.putObject("met"), heads.match().met());
+        logistic(match.putObject("unmet"), heads.match().unmet());
         ObjectNode thresholds = json.putObject("thresholds");
         thresholds.put("in_scope", heads.thresholds().inScope());
         thresholds.put("intent", heads.thresholds().intent());
@@ -143,11 +156,11 @@ public final class HeadsFolder {
         if (bits < 10 || bits > 20) {
             throw new IllegalArgumentException("ngram_bits is " + bits + ", not 10 to 20");
         }
-        int[] used = ints(stored.floats("ngrams.buckets").values(), 1 << bits);
+        int[] used = LinearRowTensors.integers(stored.floats("ngrams.buckets").values(), 1 << bits);
         float[] idf = new float[1 << bits];
         float unseenIdf = (float) number(json, "ngram_unseen_idf");
         java.util.Arrays.fill(idf, unseenIdf);
-        float[] usedIdf = values(stored, "ngrams.idf", used.length);
+        float[] usedIdf = LinearRowTensors.values(stored, "ngrams.idf", used.length);
         for (int i = 0; i < used.length; i++) {
             idf[used[i]] = usedIdf[i];
         }
@@ -171,7 +184,7 @@ public final class HeadsFolder {
                 stored.floats("projection").values(),
                 stored.floats("centroids").values(),
                 logistic(required(json, "in_scope"), Heads.SCOPE_FEATURES),
-                logistic(required(json, "match"), MatchFeatures.TERMS),
+                match(json, stored, 1 << bits),
                 new Thresholds(
                         number(limits, "in_scope"),
                         number(limits, "intent"),
@@ -195,7 +208,7 @@ public final class HeadsFolder {
 
     private static Experts experts(
             JsonNode json, Safetensors stored, String name, int labels, int[] used, int bits) {
-        float[] compact = values(stored, name + ".sparse", used.length * labels);
+        float[] compact = LinearRowTensors.values(stored, name + ".sparse", used.length * labels);
         float[] sparse = new float[(1 << bits) * labels];
         for (int i = 0; i < used.length; i++) {
             System.arraycopy(compact, i * labels, sparse, used[i] * labels, labels);
@@ -204,19 +217,40 @@ public final class HeadsFolder {
                 new LinearHead(
                         stored.floats(name + ".dense").values(),
                         new float[0],
-                        values(stored, name + ".dense_bias", labels)),
-                new LinearHead(new float[0], sparse, values(stored, name + ".sparse_bias", labels)),
+                        LinearRowTensors.values(stored, name + ".dense_bias", labels)),
+                new LinearHead(
+                        new float[0],
+                        sparse,
+                        LinearRowTensors.values(stored, name + ".sparse_bias", labels)),
                 number(json, "encoder_weight"),
                 number(json, "ngram_weight"));
     }
 
-    private static float[] values(Safetensors stored, String name, int count) {
-        float[] values = stored.floats(name).values();
-        if (values.length != count) {
-            throw new IllegalArgumentException(
-                    "tensor " + name + " has " + values.length + " values, expected " + count);
+    /// The answers' classifiers in the order of their ids.
+    private static SortedMap<AnswerId, MatchHead.Learned> learned(Heads heads) {
+        SortedMap<AnswerId, MatchHead.Learned> sorted =
+                new TreeMap<>(Comparator.comparing(AnswerId::value));
+        sorted.putAll(heads.match().learned());
+        return sorted;
+    }
+
+    private static MatchHead match(JsonNode json, Safetensors stored, int buckets) {
+        JsonNode ids = required(json, "answers");
+        List<LinearRow> ngrams =
+                LinearRowTensors.read(stored, "answers.ngrams", ids.size(), buckets);
+        List<LinearRow> vectors =
+                LinearRowTensors.read(stored, "answers.vector", ids.size(), buckets);
+        Map<AnswerId, MatchHead.Learned> learned = new HashMap<>();
+        for (int i = 0; i < ids.size(); i++) {
+            learned.put(
+                    new AnswerId(ids.get(i).asText()),
+                    new MatchHead.Learned(ngrams.get(i), vectors.get(i)));
         }
-        return values;
+        JsonNode weights = required(json, "match");
+        return new MatchHead(
+                learned,
+                logistic(required(weights, "met"), MatchFeatures.MET_TERMS),
+                logistic(required(weights, "unmet"), MatchFeatures.TERMS));
     }
 
     private static Logistic logistic(JsonNode json, int features) {
@@ -260,26 +294,6 @@ public final class HeadsFolder {
         float[] out = new float[rows.length * width];
         for (int i = 0; i < rows.length; i++) {
             System.arraycopy(matrix, rows[i] * width, out, i * width, width);
-        }
-        return out;
-    }
-
-    private static float[] floats(int[] values) {
-        float[] out = new float[values.length];
-        for (int i = 0; i < out.length; i++) {
-            out[i] = values[i];
-        }
-        return out;
-    }
-
-    private static int[] ints(float[] values, int limit) {
-        int[] out = new int[values.length];
-        for (int i = 0; i < out.length; i++) {
-            out[i] = (int) values[i];
-            if (out[i] != values[i] || out[i] < 0 || out[i] >= limit) {
-                throw new IllegalArgumentException(
-                        "bucket " + values[i] + " is not one of " + limit);
-            }
         }
         return out;
     }

@@ -145,7 +145,7 @@ public final class Scorer implements AutoCloseable {
 
     /// The calibrated probability that a candidate with these features answers the message.
     public double match(MatchFeatures features, String locale) {
-        return heads(locale).match().probability(features.terms());
+        return heads(locale).match().probability(features);
     }
 
     public Thresholds thresholds(String locale) {

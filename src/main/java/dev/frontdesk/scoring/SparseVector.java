@@ -1,5 +1,6 @@
 package dev.frontdesk.scoring;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,6 +20,13 @@ public record SparseVector(int[] indices, float[] values) {
             throw new IllegalArgumentException(
                     indices.length + " indices, but " + values.length + " values");
         }
+    }
+
+    /// A dense vector as a sparse one.
+    public static SparseVector of(float[] dense) {
+        int[] indices = new int[dense.length];
+        Arrays.setAll(indices, i -> i);
+        return new SparseVector(indices, dense);
     }
 
     /// The inner product; the cosine where both are unit vectors.

@@ -215,7 +215,8 @@ public final class BundleTraining {
                             rows,
                             ngrams,
                             reads ? tuned : null,
-                            reads ? reader : texts -> new float[texts.size()][0]));
+                            reads ? reader : texts -> new float[texts.size()][0],
+                            settings.seed()));
         }
         return new Round(encoder, tuned, fittings);
     }

@@ -1,15 +1,19 @@
 package dev.frontdesk.training;
 
+import dev.frontdesk.knowledge.AnswerId;
 import dev.frontdesk.scoring.Experts;
 import dev.frontdesk.scoring.Heads;
 import dev.frontdesk.scoring.LinearHead;
+import dev.frontdesk.scoring.LinearRow;
 import dev.frontdesk.scoring.Logistic;
-import dev.frontdesk.scoring.MatchFeatures;
+import dev.frontdesk.scoring.MatchHead;
 import dev.frontdesk.scoring.SparseVector;
 import dev.frontdesk.scoring.Thresholds;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +28,9 @@ final class HeadFitting {
     /// An intent that is acted on without asking back is right with this probability.
     static final double INTENT_PRECISION = 0.90;
 
+    /// C of the answers' classifiers over vectors: the encoder has learned from the same texts, so its nearness is trusted less.
+    private static final double VECTOR_COST = 0.1;
+
     private static final int OUT_OF_SCOPE_MIN = 10;
     private static final double SCOPE_RIDGE = 1.0;
 
@@ -31,6 +38,7 @@ final class HeadFitting {
     private final NgramExperts ngrams;
     private final FineTuning.@Nullable Tuned tuned;
     private final Function<List<String>, float[][]> encoder;
+    private final long seed;
 
     /// @param tuned null in a locale that the encoder does not read
     /// @param encoder gives x [H+E] for texts; arrays without elements where `tuned` is null
@@ -38,11 +46,13 @@ final class HeadFitting {
             LocaleRows rows,
             NgramExperts ngrams,
             FineTuning.@Nullable Tuned tuned,
-            Function<List<String>, float[][]> encoder) {
+            Function<List<String>, float[][]> encoder,
+            long seed) {
         this.rows = rows;
         this.ngrams = ngrams;
         this.tuned = tuned;
         this.encoder = encoder;
+        this.seed = seed;
     }
 
     String locale() {
@@ -85,12 +95,14 @@ final class HeadFitting {
                         raw.centroids(),
                         inScope,
                         raw.thresholds());
-        return scoped.withMatch(scoped.match(), thresholds(scoped, held));
+        return scoped.withMatch(
+                MatchHead.unweighed(learned(scoped, rows.fit())), thresholds(scoped, held));
     }
 
     /// Heads of experts that learned from all rows, with the calibration of others that saw fewer.
     Heads with(Heads calibrated) {
-        return heads(
+        Heads heads =
+                heads(
                         new Experts(
                                 encoderHead("intent"), ngrams.intent(),
                                 calibrated.intent().encoderWeight(),
@@ -102,8 +114,45 @@ final class HeadFitting {
                                         calibrated.sentiment().ngramWeight()),
                         centroids(rows.all()),
                         calibrated.inScope(),
-                        calibrated.thresholds())
-                .withMatch(calibrated.match(), calibrated.thresholds());
+                        calibrated.thresholds());
+        MatchHead match = calibrated.match();
+        return heads.withMatch(
+                MatchHead.unweighed(learned(heads, rows.all())).weighed(match.met(), match.unmet()),
+                calibrated.thresholds());
+    }
+
+    /// The classifiers of each answer, from all that is known to ask for it, its own text among them.
+    private Map<AnswerId, MatchHead.Learned> learned(Heads heads, List<TrainingRow> some) {
+        List<TrainingRow> asked = some.stream().filter(row -> row.answer() >= 0).toList();
+        int answers = rows.answers().size();
+        if (answers < 2 || asked.isEmpty()) {
+            return Map.of();
+        }
+        List<Seen> seen = see(asked);
+        int[] labels = asked.stream().mapToInt(TrainingRow::answer).toArray();
+        LinearFitting fitting = LinearFitting.standard(seed);
+        List<LinearRow> byNgrams =
+                fitting.fitRows(
+                        seen.stream().map(Seen::grams).toList(),
+                        labels,
+                        answers,
+                        ngrams.ngrams().buckets());
+        List<LinearRow> byVector =
+                new LinearFitting(
+                                VECTOR_COST, fitting.rounds(), fitting.tolerance(), fitting.seed())
+                        .fitRows(
+                                seen.stream()
+                                        .map(each -> SparseVector.of(heads.vector(each.x)))
+                                        .toList(),
+                                labels,
+                                answers,
+                                heads.vectorLength());
+        Map<AnswerId, MatchHead.Learned> learned = new HashMap<>();
+        for (int i = 0; i < answers; i++) {
+            learned.put(
+                    rows.answers().get(i), new MatchHead.Learned(byNgrams.get(i), byVector.get(i)));
+        }
+        return learned;
     }
 
     private Heads heads(
@@ -123,7 +172,7 @@ final class HeadFitting {
                 tuned == null ? new float[0] : tuned.projection(),
                 centroids,
                 inScope,
-                new Logistic(new double[MatchFeatures.TERMS], 0),
+                MatchHead.unweighed(Map.of()),
                 thresholds);
     }
 

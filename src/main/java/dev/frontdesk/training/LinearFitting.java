@@ -1,6 +1,7 @@
 package dev.frontdesk.training;
 
 import dev.frontdesk.scoring.LinearHead;
+import dev.frontdesk.scoring.LinearRow;
 import dev.frontdesk.scoring.SparseVector;
 import java.util.Arrays;
 import java.util.List;
@@ -43,17 +44,37 @@ public record LinearFitting(double cost, int rounds, double tolerance, long seed
         IntStream.range(0, labelCount)
                 .parallel()
                 .forEach(label -> {
-                    boolean[] yes = new boolean[labels.length];
-                    for (int i = 0; i < yes.length; i++) {
-                        yes[i] = labels[i] == label;
-                    }
-                    float[] weights = fitOne(texts, yes, costs, buckets, label);
+                    float[] weights = fitOne(texts, only(labels, label), costs, buckets, label);
                     for (int i = 0; i < buckets; i++) {
                         sparse[i * labelCount + label] = weights[i];
                     }
                     bias[label] = weights[buckets];
                 });
         return new LinearHead(new float[0], sparse, bias);
+    }
+
+    /// One against the others, for each label, of which only the largest weights are kept.
+    ///
+    /// @param buckets the length of the vectors
+    public List<LinearRow> fitRows(
+            List<SparseVector> texts, int[] labels, int labelCount, int buckets) {
+        double[] costs = new double[labels.length];
+        Arrays.fill(costs, cost);
+        return IntStream.range(0, labelCount)
+                .parallel()
+                .mapToObj(label -> {
+                    float[] weights = fitOne(texts, only(labels, label), costs, buckets, label);
+                    return LinearRow.of(Arrays.copyOf(weights, buckets), weights[buckets]);
+                })
+                .toList();
+    }
+
+    private static boolean[] only(int[] labels, int label) {
+        boolean[] yes = new boolean[labels.length];
+        for (int i = 0; i < yes.length; i++) {
+            yes[i] = labels[i] == label;
+        }
+        return yes;
     }
 
     /// Yes against no, both sides with the same weight in all; a head of one label.

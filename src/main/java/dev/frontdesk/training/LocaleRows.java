@@ -35,7 +35,6 @@ record LocaleRows(
         List<TrainingRow> held,
         List<QueryFile.Query> questions) {
     private static final int QUESTIONS_MIN = 50;
-    private static final int HELD_QUESTIONS_PERCENT = 40;
     private static final int HOLD_ONE_FROM = 4;
     private static final int HOLD_TWO_FROM = 7;
 
@@ -73,7 +72,8 @@ record LocaleRows(
             addExamples();
             List<QueryFile.Query> asked = dataset.queries().getOrDefault(locale, List.of());
             addAnswers(asked.size() < QUESTIONS_MIN);
-            asked.forEach(this::addQuestion);
+            Set<String> heldQuestions = QuestionSplit.held(asked, locale);
+            asked.forEach(question -> addQuestion(question, heldQuestions));
             addTones();
             List<TrainingRow> fit = new ArrayList<>();
             List<TrainingRow> kept = new ArrayList<>();
@@ -123,14 +123,14 @@ record LocaleRows(
             }
         }
 
-        private void addQuestion(QueryFile.Query asked) {
+        private void addQuestion(QueryFile.Query asked, Set<String> heldQuestions) {
             String first = asked.relevant().iterator().next();
             Integer intent = intentOfAnswer.get(first);
             if (intent == null) {
                 return;
             }
             put(asked.text(), intent, answers.getOrDefault(new AnswerId(first), -1));
-            if (Dataset.stableHash(asked.text()) % 100 < HELD_QUESTIONS_PERCENT) {
+            if (heldQuestions.contains(asked.text())) {
                 held.add(asked.text());
                 questions.add(asked);
             }

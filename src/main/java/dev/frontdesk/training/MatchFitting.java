@@ -1,6 +1,7 @@
 package dev.frontdesk.training;
 
 import dev.frontdesk.scoring.Logistic;
+import dev.frontdesk.scoring.MatchFeatures;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,12 @@ record MatchFitting(double ridge) {
     /// @param terms the terms of each candidate
     /// @param right which of them answer it; none: it has no answer here
     record Query(List<double[]> terms, boolean[] right) {
+        /// The same candidates by their first `count` terms.
+        Query first(int count) {
+            return new Query(
+                    terms.stream().map(each -> Arrays.copyOf(each, count)).toList(), right);
+        }
+
         boolean hasRight() {
             for (boolean each : right) {
                 if (each) {
@@ -31,16 +38,17 @@ record MatchFitting(double ridge) {
         }
     }
 
-    /// Fits with all weights but the last term's at 0 or more: what turns out negative is fixed at 0, and the rest fitted again.
+    /// Fits with all weights but that of [MatchFeatures#MAIN_ANSWER] at 0 or more: what turns out negative is fixed at 0, and the rest fitted again.
     Logistic fit(List<Query> queries) {
         int width = queries.getFirst().terms.getFirst().length;
         boolean[] fixed = new boolean[width];
         while (true) {
             Fitted fitted = fit(queries, fixed);
             int worst = -1;
-            for (int j = 0; j < width - 1; j++) {
+            for (int j = 0; j < width; j++) {
                 boolean lower = worst < 0 ? fitted.w[j] < 0 : fitted.w[j] < fitted.w[worst];
-                worst = lower && !fixed[j] ? j : worst;
+                boolean bound = j != MatchFeatures.MAIN_ANSWER && !fixed[j];
+                worst = lower && bound ? j : worst;
             }
             if (worst < 0) {
                 return calibrated(queries, fitted.w, fitted.deviation);

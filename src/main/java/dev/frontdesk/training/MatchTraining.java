@@ -12,9 +12,11 @@ import dev.frontdesk.retrieval.KnowledgeIndex;
 import dev.frontdesk.scoring.Heads;
 import dev.frontdesk.scoring.Logistic;
 import dev.frontdesk.scoring.MatchFeatures;
+import dev.frontdesk.scoring.MatchHead;
 import dev.frontdesk.scoring.Scorer;
 import dev.frontdesk.scoring.Thresholds;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -80,18 +82,26 @@ final class MatchTraining {
         List<MatchFitting.Query> queries = queries(rows, engine);
         Heads heads = scorer.heads(rows.locale());
         if (queries.stream().noneMatch(MatchFitting.Query::hasRight)) {
-            return new Learned(heads.withMatch(untaught(), untaughtLimits(heads)), Double.NaN, 0);
+            MatchHead match = heads.match().weighed(untaughtMet(), untaught());
+            return new Learned(heads.withMatch(match, untaughtLimits(heads)), Double.NaN, 0);
         }
         MatchFitting fitting = new MatchFitting(RIDGE);
-        Logistic match = fitting.fit(queries);
+        Logistic met = fitting.fit(queries);
+        Logistic unmet = fitting.fit(withoutMargins(queries));
         int questions = (int) queries.stream().filter(MatchFitting.Query::hasRight).count();
         return new Learned(
-                heads.withMatch(match, limits(heads.thresholds(), queries, match)),
+                heads.withMatch(
+                        heads.match().weighed(met, unmet),
+                        limits(heads.thresholds(), queries, met)),
                 fitting.crossValidate(queries, FOLDS, 1),
                 questions);
     }
 
-    /// The same scorer with a match head for these questions; it shares the encoder, so close one of the two.
+    private static List<MatchFitting.Query> withoutMargins(List<MatchFitting.Query> queries) {
+        return queries.stream().map(query -> query.first(MatchFeatures.TERMS)).toList();
+    }
+
+    /// The same scorer with a match head for these questions, over answers that its training has not met; it shares the encoder, so close one of the two.
     static Scorer fitted(
             Scorer scorer,
             KnowledgeIndex index,
@@ -108,8 +118,10 @@ final class MatchTraining {
                     "no training query has its right answer among the candidates");
         }
         Heads heads = scorer.heads(locale);
-        Logistic match = new MatchFitting(RIDGE).fit(queries);
-        return scorer.with(heads.withMatch(match, limits(heads.thresholds(), queries, match)));
+        queries = withoutMargins(queries);
+        Logistic unmet = new MatchFitting(RIDGE).fit(queries);
+        MatchHead match = MatchHead.unweighed(Map.of()).weighed(untaughtMet(), unmet);
+        return scorer.with(heads.withMatch(match, limits(heads.thresholds(), queries, unmet)));
     }
 
     static List<MatchFitting.Query> queries(LocaleRows rows, AnswerEngine engine) {
@@ -162,7 +174,7 @@ final class MatchTraining {
     }
 
     /// Where no question was held back: BM25, n-grams and vectors with weights as the sample company's have them.
-    static Logistic untaught() {
+    private static Logistic untaught() {
         double[] weights = new double[MatchFeatures.TERMS];
         weights[1] = 3;
         weights[2] = 2;
@@ -170,6 +182,18 @@ final class MatchTraining {
         weights[5] = 1;
         weights[6] = 0.2;
         return new Logistic(weights, -6);
+    }
+
+    static MatchHead untaughtHead() {
+        return MatchHead.unweighed(Map.of()).weighed(untaughtMet(), untaught());
+    }
+
+    private static Logistic untaughtMet() {
+        Logistic unmet = untaught();
+        double[] weights = Arrays.copyOf(unmet.weights(), MatchFeatures.MET_TERMS);
+        weights[MatchFeatures.TERMS] = 3;
+        weights[MatchFeatures.TERMS + 1] = 1;
+        return new Logistic(weights, unmet.bias() + 1);
     }
 
     private static Thresholds untaughtLimits(Heads heads) {

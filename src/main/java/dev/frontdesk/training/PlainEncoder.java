@@ -65,7 +65,7 @@ final class PlainEncoder {
                 identity,
                 new float[0],
                 new Logistic(new double[Heads.SCOPE_FEATURES], 0),
-                MatchTraining.untaught(),
+                MatchTraining.untaughtHead(),
                 new Thresholds(0, 1, 0.5, 0.15, 0.6));
     }
 

@@ -121,7 +121,7 @@ class AgentsIT {
 
     @Test
     void answersAreFoundWithTheirScores() {
-        post("/api/v1/answers/search", Map.of("query", "where is my order", "top", 3))
+        post("/api/v1/answers/search", Map.of("query", "track my package", "top", 3))
                 .statusCode(200)
                 .body("results", hasSize(3))
                 .body("results[0].id", equalTo("track-order"))
@@ -141,8 +141,8 @@ class AgentsIT {
                                 List.of(
                                         Map.of("speaker", "customer", "text", "hello"),
                                         Map.of("speaker", "bot", "text", "Hello!"),
-                                        Map.of("speaker", "customer", "text", "where is my"),
-                                        Map.of("speaker", "customer", "text", "order"))))
+                                        Map.of("speaker", "customer", "text", "track my"),
+                                        Map.of("speaker", "customer", "text", "package"))))
                 .statusCode(200)
                 .body("suggestions", hasSize(3))
                 .body("suggestions[0].id", equalTo("track-order"));

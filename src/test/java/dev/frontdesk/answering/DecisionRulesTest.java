@@ -253,7 +253,7 @@ shrug            | -
         boolean main = Set.of("track", "refund", "hello").contains(name);
         return new Ranked(
                 new Candidate(target, 12.345678, 0.5, 0.5, name),
-                new MatchFeatures(1, 1, 0, 0, 0, 0, 0, main ? 1 : 0),
+                new MatchFeatures(1, 1, 0, 0, 0, 0, 0, main ? 1 : 0, null),
                 match);
     }
 

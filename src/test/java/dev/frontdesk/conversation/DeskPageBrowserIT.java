@@ -51,8 +51,10 @@ class DeskPageBrowserIT extends VisitorScene {
         visitor.say("qzx wvk jjj");
         assertThat(visitor.bubbles("bot")).hasCount(1);
         enter();
-        Locator item = page.locator("#queue li").first();
-        assertThat(item).containsText("qzx wvk jjj");
+        Locator item =
+                page.locator("#queue li")
+                        .filter(new Locator.FilterOptions().setHasText("qzx wvk jjj"));
+        assertThat(item).hasCount(1);
         assertThat(item.getByText("Undo")).isHidden();
         item.getByLabel("What “qzx wvk jjj” meant").fill("oos");
         page.keyboard().press("Enter");

@@ -15,6 +15,7 @@ import dev.frontdesk.scoring.HeadsFolder;
 import dev.frontdesk.scoring.LinearHead;
 import dev.frontdesk.scoring.Logistic;
 import dev.frontdesk.scoring.MatchFeatures;
+import dev.frontdesk.scoring.MatchHead;
 import dev.frontdesk.scoring.Ngrams;
 import dev.frontdesk.scoring.Sentiment;
 import dev.frontdesk.scoring.SparseVector;
@@ -24,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// A whole bundle in a second, without training: n-gram centroids instead of fitted heads, hand-set limits, the shipped encoder unused.
@@ -112,7 +114,10 @@ public final class TinyBundle {
                 new float[0],
                 new float[0],
                 new Logistic(scope, -4),
-                new Logistic(match, -5),
+                MatchHead.unweighed(Map.of())
+                        .weighed(
+                                new Logistic(new double[MatchFeatures.MET_TERMS], 0),
+                                new Logistic(match, -5)),
                 new Thresholds(0.5, 0.7, 0.6, 0.2, 0.75));
     }
 

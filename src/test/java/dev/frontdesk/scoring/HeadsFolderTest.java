@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.frontdesk.albert.AlbertException;
+import dev.frontdesk.knowledge.AnswerId;
 import dev.frontdesk.knowledge.IntentId;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,8 +40,27 @@ class HeadsFolderTest {
                 values(random, width == 0 ? 0 : D * width),
                 values(random, width == 0 ? 0 : 2 * D),
                 new Logistic(new double[] {1, 2, 3, 4, 5, 6, 7, 8}, -1),
-                new Logistic(new double[] {1, 2, 3, 4, 5, 6, 7, -8, 9}, -2),
+                new MatchHead(
+                        learned(ngrams, width == 0 ? 0 : D, random),
+                        new Logistic(new double[] {1, 2, 3, 4, 5, 6, 7, -8, 9, 10, 11}, -2),
+                        new Logistic(new double[] {9, 2, 3, 4, 5, 6, 7, -8, 1}, -3)),
                 new Thresholds(0.5, 0.6, 0.7, 0.2, 0.8));
+    }
+
+    private static Map<AnswerId, MatchHead.Learned> learned(Ngrams ngrams, int d, Random random) {
+        Map<AnswerId, MatchHead.Learned> learned = new HashMap<>();
+        for (String id : List.of("track", "refund-how", "empty")) {
+            float[] weights = new float[ngrams.buckets()];
+            for (int i = 0; i < weights.length && !id.equals("empty"); i += 1 + random.nextInt(4)) {
+                weights[i] = (float) random.nextGaussian();
+            }
+            learned.put(
+                    new AnswerId(id),
+                    new MatchHead.Learned(
+                            LinearRow.of(weights, random.nextFloat()),
+                            LinearRow.of(values(random, d), random.nextFloat())));
+        }
+        return learned;
     }
 
     private static Experts experts(Ngrams ngrams, int width, int labels, Random random) {
@@ -85,16 +107,31 @@ class HeadsFolderTest {
             assertThat(is.vector()).isEqualTo(was.vector());
         }
         assertThat(after.thresholds()).isEqualTo(before.thresholds());
-        assertThat(after.match().weights()).isEqualTo(before.match().weights());
+        assertThat(after.match().met().weights()).isEqualTo(before.match().met().weights());
+        assertThat(after.match().unmet().weights()).isEqualTo(before.match().unmet().weights());
+        SparseVector grams = before.ngrams().of("where is my refund");
+        SparseVector unit = SparseVector.of(before.vector(x));
+        assertThat(after.match().learned().keySet()).isEqualTo(before.match().learned().keySet());
+        before.match()
+                .learned()
+                .forEach((answer, learned) -> {
+                    MatchFeatures.Margins was = learned.margins(grams, unit);
+                    MatchFeatures.Margins is =
+                            after.match().learned(answer).orElseThrow().margins(grams, unit);
+                    assertThat(is.ngrams()).isCloseTo(was.ngrams(), within(5e-3));
+                    assertThat(is.vector()).isCloseTo(was.vector(), within(5e-3));
+                });
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"format\" : 1|\"format\" : 2|this version reads 1",
+                "\"format\" : 2|\"format\" : 3|this version reads 2",
                 "\"ngram_bits\" : 12|\"ngram_bits\" : 99|99",
                 "\"bias\" : -2.0|\"bias\" : \"no\"|bias",
+                "\"empty\", |\"\", |AnswerId",
+                "\"empty\", |\"empty\", \"third\", |answers",
                 "\"refund\"|\"refund\", \"third\"|intent",
             })
     void damageIsNamed(String was, String is, String message) throws Exception {
