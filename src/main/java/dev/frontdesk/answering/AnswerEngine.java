@@ -36,8 +36,9 @@ public final class AnswerEngine {
     private static final int FOLLOW_UP_LENGTH_MAX = 60;
     private static final int FOLLOW_UP_HAN_LENGTH_MAX = 16;
 
-    /// A message under this share of the scope threshold is clearly about something else, not a follow-up.
-    private static final double FOLLOW_UP_SCOPE_SHARE = 0.25;
+    /// A message under this share of the scope threshold is about something else, not a follow-up. With the sample company's
+    /// model "how about Scotland" reaches 0.84 of it, "can you sing" 0.57.
+    private static final double FOLLOW_UP_SCOPE_SHARE = 0.6;
 
     private final Scorer scorer;
     private final KnowledgeIndex index;
@@ -73,7 +74,8 @@ public final class AnswerEngine {
         }
         String locale = question.locale();
         Thresholds thresholds = scorer.thresholds(locale);
-        Understanding understanding = scorer.understand(question.text(), locale);
+        Understanding alone = scorer.understand(question.text(), locale);
+        Understanding understanding = alone;
         Optional<Decision> early = rules.withoutSearch(understanding, thresholds);
         if (early.isPresent()) {
             return early.get();
@@ -90,7 +92,21 @@ public final class AnswerEngine {
         }
         List<Ranked> ranked =
                 rank(text, understanding, locale, CANDIDATES_MAX, question.rejected());
-        return rules.afterSearch(question, understanding, ranked, thresholds);
+        Decision decision = rules.afterSearch(question, understanding, ranked, thresholds);
+        // Read together with what was said before, a message that adds nothing finds the same
+        // answer again.
+        return !text.equals(question.text()) && isJustSaid(decision, question)
+                ? rules.afterSearch(question, alone, List.of(), thresholds)
+                : decision;
+    }
+
+    private boolean isJustSaid(Decision decision, Question question) {
+        String last = question.turns().isEmpty() ? "" : question.turns().getLast().text();
+        return decision instanceof Decision.Reply reply
+                && knowledge
+                        .answer(reply.answer(), question.locale())
+                        .filter(answer -> answer.text().equals(last))
+                        .isPresent();
     }
 
     /// A short message that says little by itself, after the customer has said something before.

@@ -69,6 +69,20 @@ zzz qqq xxx,                          Decline OUT_OF_SCOPE
         assertThat(joined).isGreaterThan(single);
     }
 
+    @ParameterizedTest
+    @CsvSource({"zzz qqq xxx", "and the refund", "when do I get it"})
+    void whatWasJustSaidIsNoAnswerToAMessageThatOnlyTheOneBeforeMakesUnderstood(String text) {
+        String refund =
+                TinyCompany.snapshot().answer(new AnswerId("refund"), "en").orElseThrow().text();
+        List<PastTurn> before =
+                List.of(
+                        new PastTurn(Speaker.CUSTOMER, "when do I get my refund"),
+                        new PastTurn(Speaker.BOT, refund));
+        String alone = describe(engine.answer(Question.of(text, "en")));
+        String after = describe(engine.answer(new Question(text, before, null, Set.of(), "en")));
+        assertThat(after.equals("Reply refund")).isEqualTo(alone.equals("Reply refund"));
+    }
+
     @Test
     void aRejectedAnswerIsNotGivenAgain() {
         Question question =
