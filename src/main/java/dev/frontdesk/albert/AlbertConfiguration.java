@@ -1,8 +1,6 @@
 package dev.frontdesk.albert;
 
 import dev.frontdesk.albert.AlbertException.Code;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -40,9 +38,19 @@ public record AlbertConfiguration(
         List<String> labels) {
 
     private static final long FILE_BYTES_MAX = 1 << 20;
+    private static final int BLOCKS_MAX = 4096;
 
     public AlbertConfiguration {
         labels = List.copyOf(labels);
+        if ((long) groups * innerLayers > BLOCKS_MAX) {
+            throw new IllegalArgumentException(
+                    "num_hidden_groups "
+                            + groups
+                            + " times inner_group_num "
+                            + innerLayers
+                            + " is above "
+                            + BLOCKS_MAX);
+        }
         if (hiddenSize % heads != 0) {
             throw new IllegalArgumentException(
                     "hidden_size "
@@ -58,15 +66,7 @@ public record AlbertConfiguration(
 
     /// Reads a `config.json`; [AlbertException] names the file and the key.
     public static AlbertConfiguration read(Path file) {
-        try {
-            if (Files.size(file) > FILE_BYTES_MAX) {
-                throw new AlbertException(
-                        Code.CONFIGURATION, file + ": larger than " + FILE_BYTES_MAX + " bytes");
-            }
-            return parse(Files.readString(file), file.toString());
-        } catch (IOException e) {
-            throw new AlbertException(Code.FILE, file + ": cannot be read: " + e, e);
-        }
+        return parse(TextFile.read(file, FILE_BYTES_MAX, Code.CONFIGURATION), file.toString());
     }
 
     /// Reads the text of a `config.json`; `source` names it in errors.
@@ -85,9 +85,9 @@ public record AlbertConfiguration(
                 keys.size("vocab_size", 30000),
                 keys.size("embedding_size", 128),
                 hidden,
-                keys.size("num_hidden_layers", 12),
-                keys.size("num_hidden_groups", 1),
-                keys.size("inner_group_num", 1),
+                keys.count("num_hidden_layers", 12),
+                keys.count("num_hidden_groups", 1),
+                keys.count("inner_group_num", 1),
                 keys.size("num_attention_heads", 64),
                 keys.size("intermediate_size", 16384),
                 keys.size("max_position_embeddings", 512),

@@ -22,6 +22,7 @@ public final class AlbertException extends RuntimeException {
     }
 
     private static final long serialVersionUID = 1L;
+    private static final int MESSAGE_LENGTH_MAX = 600;
     private final Code code;
 
     public AlbertException(Code code, String message) {
@@ -29,8 +30,17 @@ public final class AlbertException extends RuntimeException {
     }
 
     public AlbertException(Code code, String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(presentable(message), cause);
         this.code = code;
+    }
+
+    /// A hostile file's names are as long as the file and may hold any sign; a sentence on a terminal must not.
+    private static String presentable(String message) {
+        String clean = message.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\u2028\u2029]", "?");
+        int half = MESSAGE_LENGTH_MAX / 2;
+        return clean.length() <= MESSAGE_LENGTH_MAX
+                ? clean
+                : clean.substring(0, half) + " … " + clean.substring(clean.length() - half);
     }
 
     public Code code() {

@@ -80,6 +80,19 @@ final class AlbertLayout {
         return shapes;
     }
 
+    /// Whether a tensor of this name is computed with.
+    static boolean isKnown(String name, AlbertConfiguration c) {
+        if (encoder(c).containsKey(name)) {
+            return true;
+        }
+        for (AlbertHead head : AlbertHead.values()) {
+            if (head(head, c).containsKey(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static void linear(SequencedMap<String, int[]> shapes, String name, int out, int in) {
         shapes.put(name + ".weight", new int[] {out, in});
         shapes.put(name + ".bias", new int[] {out});

@@ -3,14 +3,19 @@ package dev.frontdesk.albert;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import dev.frontdesk.albert.AlbertException.Code;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/// The way from a text to its pieces, as an encoder's `tokenizer.json` describes it.
+/// The way from a text to its pieces, as an encoder's `tokenizer.json`, `spiece.model` or `vocab.txt` describes it.
 ///
-/// The file is run by Hugging Face's own native library; what it says about truncation and padding is left aside,
+/// A `tokenizer.json`, or what is made of the others, is run by Hugging Face's own native library; what it says about truncation and padding is left aside,
 /// both are decided for each text. Texts are taken as UTF-16; a lone surrogate counts as U+FFFD. Safe for threads.
 /// Never touches the network.
 public final class AlbertTokenizer implements AutoCloseable {
@@ -25,32 +30,21 @@ public final class AlbertTokenizer implements AutoCloseable {
     private final int padId;
     private final int unknownId;
 
-    private AlbertTokenizer(HuggingFaceTokenizer tokenizer, List<String> pieces) {
+    private AlbertTokenizer(
+            HuggingFaceTokenizer tokenizer, List<String> pieces, TokenizerOptions options) {
         this.tokenizer = tokenizer;
         this.pieces = pieces;
-        this.clsId = special("[CLS]");
-        this.sepId = special("[SEP]");
-        this.maskId = special("[MASK]");
-        this.padId = special("<pad>", "[PAD]");
-        this.unknownId = special("<unk>", "[UNK]");
+        this.clsId = special(options.token("cls_token"), "[CLS]");
+        this.sepId = special(options.token("sep_token"), "[SEP]");
+        this.maskId = special(options.token("mask_token"), "[MASK]");
+        this.padId = special(options.token("pad_token"), "<pad>", "[PAD]");
+        this.unknownId = special(options.token("unk_token"), "<unk>", "[UNK]");
     }
 
     /// The tokenizer of `folder`; its pieces must fit the vocabulary of the configuration.
     static AlbertTokenizer open(EncoderFolder folder) {
-        Path file = folder.path().resolve(EncoderFolder.TOKENIZER);
-        if (!Files.exists(file)) {
-            for (String other : List.of("spiece.model", "vocab.txt")) {
-                if (Files.exists(folder.path().resolve(other))) {
-                    throw new AlbertException(
-                            Code.TOKENIZER,
-                            folder.path()
-                                    + ": has "
-                                    + other
-                                    + " but no tokenizer.json; only tokenizer.json is read");
-                }
-            }
-        }
-        AlbertTokenizer tokenizer = open(file);
+        Path file = folder.tokenizerFile();
+        AlbertTokenizer tokenizer = open(file, json(file), TokenizerOptions.read(folder.path()));
         if (tokenizer.vocabularySize() > folder.configuration().vocabularySize()) {
             int size = tokenizer.vocabularySize();
             tokenizer.close();
@@ -67,33 +61,61 @@ public final class AlbertTokenizer implements AutoCloseable {
 
     /// The tokenizer that the file `tokenizer.json` describes.
     public static AlbertTokenizer open(Path file) {
+        return open(file, json(file), new TokenizerOptions(file, Map.of()));
+    }
+
+    /// The `tokenizer.json` that `file` is or that is made of it, by its name.
+    static String json(Path file) {
+        TokenizerOptions options = TokenizerOptions.read(file.resolveSibling(""));
+        return switch (String.valueOf(file.getFileName())) {
+            case EncoderFolder.SENTENCE_PIECES -> UnigramJson.of(file, options);
+            case EncoderFolder.VOCABULARY -> WordPieceJson.of(file, options);
+            default -> TextFile.read(file, FILE_BYTES_MAX, Code.TOKENIZER);
+        };
+    }
+
+    private static AlbertTokenizer open(Path file, String json, TokenizerOptions options) {
         List<String> pieces;
         try {
-            if (Files.size(file) > FILE_BYTES_MAX) {
-                throw new AlbertException(
-                        Code.TOKENIZER, file + ": larger than " + FILE_BYTES_MAX + " bytes");
-            }
-            pieces = TokenizerPieces.of(JsonText.parseObject(Files.readString(file)));
-        } catch (IOException e) {
-            throw new AlbertException(Code.FILE, file + ": cannot be read: " + e, e);
+            Map<String, @Nullable Object> parsed = JsonText.parseObject(json);
+            TokenizerCheck.check(parsed);
+            pieces = TokenizerPieces.of(parsed);
         } catch (IllegalArgumentException e) {
             throw new AlbertException(Code.TOKENIZER, file + ": " + e.getMessage(), e);
         }
+        HuggingFaceTokenizer tokenizer;
         try {
-            HuggingFaceTokenizer tokenizer =
-                    HuggingFaceTokenizer.builder()
-                            .optTokenizerPath(file)
-                            .optTruncation(false)
-                            .optPadding(false)
-                            .build();
-            return new AlbertTokenizer(tokenizer, pieces);
-        } catch (IOException | AlbertException e) {
-            throw new AlbertException(Code.TOKENIZER, file + ": " + e.getMessage(), e);
-        } catch (RuntimeException e) {
+            tokenizer =
+                    HuggingFaceTokenizer.newInstance(
+                            new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)),
+                            Map.of("truncation", "false", "padding", "false"));
+        } catch (IOException | RuntimeException e) {
             throw new AlbertException(
                     Code.TOKENIZER,
                     file + ": the tokenizer library refuses it: " + e.getMessage(),
                     e);
+        }
+        try {
+            AlbertTokenizer opened = new AlbertTokenizer(tokenizer, pieces, options);
+            opened.tryOut();
+            return opened;
+        } catch (RuntimeException e) {
+            tokenizer.close();
+            throw new AlbertException(Code.TOKENIZER, file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// A tokenizer that cannot cope with a sign that it does not know fails here, not at a customer's message.
+    private void tryOut() {
+        Encoding one = encode("\uD800\uDC00 a", 64);
+        Encoding pair = encodePair("a", "\u0301b", 64);
+        for (Encoding each : List.of(one, pair)) {
+            for (int id : each.ids()) {
+                if (id < 0 || id >= pieces.size()) {
+                    throw new IllegalArgumentException(
+                            "it makes the piece " + id + " of " + pieces.size());
+                }
+            }
         }
     }
 
@@ -245,13 +267,16 @@ public final class AlbertTokenizer implements AutoCloseable {
         return mended == null ? text : mended.toString();
     }
 
-    private int special(String... names) {
+    private int special(@Nullable String... names) {
         for (String name : names) {
-            int id = pieces.indexOf(name);
+            int id = name == null ? -1 : pieces.indexOf(name);
             if (id >= 0) {
                 return id;
             }
         }
-        throw new AlbertException(Code.TOKENIZER, "has no piece " + String.join(" or ", names));
+        throw new AlbertException(
+                Code.TOKENIZER,
+                "has no piece "
+                        + String.join(" or ", Stream.of(names).filter(Objects::nonNull).toList()));
     }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// The keys of one `config.json`, each read with its type and its limits; errors name the key.
 record ConfigurationKeys(Map<String, @Nullable Object> values) {
     private static final int SIZE_MAX = 1 << 24;
+    private static final int LAYERS_MAX = 1024;
 
     /// Keys of the original release and of Hugging Face that change the computation, each with the only value for which it does nothing.
     private static final Map<String, Set<Object>> NEUTRAL =
@@ -25,6 +26,8 @@ record ConfigurationKeys(Map<String, @Nullable Object> values) {
                     Map.entry("down_scale_factor", Set.of(1L)),
                     Map.entry("gap_size", Set.of(0L)),
                     Map.entry("net_structure_type", Set.of(0L)),
+                    Map.entry("ln_type", Set.of("postln")),
+                    Map.entry("auto_map", Set.of()),
                     Map.entry("num_memory_blocks", Set.of(0L)),
                     Map.entry("layers_to_keep", Set.of(List.of())));
 
@@ -50,6 +53,16 @@ record ConfigurationKeys(Map<String, @Nullable Object> values) {
         int value = index(key, otherwise);
         if (value == 0) {
             throw new IllegalArgumentException("\"" + key + "\" must be at least 1");
+        }
+        return value;
+    }
+
+    /// A number of layers: each is listed by name, so a hostile one must not fill the memory.
+    int count(String key, int otherwise) {
+        int value = size(key, otherwise);
+        if (value > LAYERS_MAX) {
+            throw new IllegalArgumentException(
+                    "\"" + key + "\": " + value + " is above " + LAYERS_MAX);
         }
         return value;
     }
@@ -107,8 +120,12 @@ record ConfigurationKeys(Map<String, @Nullable Object> values) {
     }
 
     List<String> labels() {
-        if (!(values.get("id2label") instanceof Map<?, ?> names)) {
+        Object value = values.get("id2label");
+        if (value == null) {
             return List.of();
+        }
+        if (!(value instanceof Map<?, ?> names)) {
+            throw new IllegalArgumentException("\"id2label\": " + value + " is not an object");
         }
         return IntStream.range(0, names.size())
                 .mapToObj(i -> {

@@ -11,11 +11,14 @@ import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
 /// An encoder on disk in Hugging Face's layout: `config.json`, `model.safetensors`, `tokenizer.json`.
 ///
+/// In place of the weights' one file there may be several with a `model.safetensors.index.json`, and in place of
+/// `tokenizer.json` a `spiece.model` or a `vocab.txt`, with a `tokenizer_config.json` beside it.
 /// Opening reads and checks the configuration only; [#weights()] and [#tokenizer()] read the rest when asked.
 ///
 /// @param path the folder
@@ -25,6 +28,22 @@ public record EncoderFolder(Path path, AlbertConfiguration configuration) {
     public static final String WEIGHTS = "model.safetensors";
     public static final String TOKENIZER = "tokenizer.json";
 
+    /// The list of the weights' files where there are several.
+    public static final String WEIGHTS_INDEX = "model.safetensors.index.json";
+
+    static final String SENTENCE_PIECES = "spiece.model";
+    static final String VOCABULARY = "vocab.txt";
+
+    /// Where the pieces may come from; the first that is there counts.
+    public static final List<String> TOKENIZERS = List.of(TOKENIZER, SENTENCE_PIECES, VOCABULARY);
+
+    /// What may stand beside them and is read where it does.
+    public static final List<String> TOKENIZER_OPTIONS =
+            List.of(
+                    TokenizerOptions.FILE,
+                    TokenizerOptions.SPECIAL_FILE,
+                    TokenizerOptions.ADDED_FILE);
+
     private static final String BUNDLED = "/encoder/";
     private static final List<String> BUNDLED_FILES =
             List.of(CONFIGURATION, WEIGHTS, TOKENIZER, "README.md");
@@ -32,7 +51,9 @@ public record EncoderFolder(Path path, AlbertConfiguration configuration) {
     /// Opens `folder`; [AlbertException] says which file is missing or wrong.
     public static EncoderFolder open(Path folder) {
         for (String name : List.of(CONFIGURATION, WEIGHTS)) {
-            if (!Files.isRegularFile(folder.resolve(name))) {
+            if (!Files.isRegularFile(folder.resolve(name))
+                    && !(name.equals(WEIGHTS)
+                            && Files.isRegularFile(folder.resolve(WEIGHTS_INDEX)))) {
                 throw new AlbertException(
                         Code.FILE, folder + ": has no " + name + hint(folder, name));
             }
@@ -43,9 +64,6 @@ public record EncoderFolder(Path path, AlbertConfiguration configuration) {
     private static String hint(Path folder, String name) {
         if (!Files.isDirectory(folder)) {
             return "; there is no such folder";
-        }
-        if (name.equals(WEIGHTS) && Files.exists(folder.resolve("model.safetensors.index.json"))) {
-            return "; weights split over several files are not read, join them first";
         }
         if (name.equals(WEIGHTS) && Files.exists(folder.resolve("pytorch_model.bin"))) {
             return "; pytorch_model.bin is not read, convert it to safetensors first";
@@ -115,7 +133,27 @@ public record EncoderFolder(Path path, AlbertConfiguration configuration) {
 
     /// Reads and checks the weights.
     public AlbertWeights weights() {
-        return AlbertWeights.read(path.resolve(WEIGHTS), configuration);
+        return Files.isRegularFile(path.resolve(WEIGHTS))
+                ? AlbertWeights.read(path.resolve(WEIGHTS), configuration)
+                : AlbertWeights.readSharded(path.resolve(WEIGHTS_INDEX), configuration);
+    }
+
+    /// The names of the weights' files that `index` lists, sorted.
+    ///
+    /// @param index a `model.safetensors.index.json`
+    public static List<String> shards(Path index) {
+        return List.copyOf(AlbertWeights.shards(index).keySet());
+    }
+
+    /// The file that the pieces come from.
+    Path tokenizerFile() {
+        return TOKENIZERS.stream()
+                .map(path::resolve)
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElseThrow(() ->
+                        new AlbertException(
+                                Code.FILE, path + ": has no " + String.join(", ", TOKENIZERS)));
     }
 
     /// Opens the tokenizer; the caller closes it.
@@ -123,16 +161,25 @@ public record EncoderFolder(Path path, AlbertConfiguration configuration) {
         return AlbertTokenizer.open(this);
     }
 
-    /// SHA-256 over the three files, in hexadecimal: the identity of this encoder in manifests.
+    /// SHA-256 over the files, in hexadecimal: the identity of this encoder in manifests.
     public String digest() {
         try {
-            return digest(path, List.of(CONFIGURATION, WEIGHTS, TOKENIZER));
+            List<String> names = new ArrayList<>(List.of(CONFIGURATION, WEIGHTS, TOKENIZER));
+            if (!Files.exists(path.resolve(WEIGHTS))) {
+                names.add(WEIGHTS_INDEX);
+                names.addAll(shards(path.resolve(WEIGHTS_INDEX)));
+            }
+            if (!Files.exists(path.resolve(TOKENIZER))) {
+                names.addAll(TOKENIZERS.subList(1, TOKENIZERS.size()));
+                names.addAll(TOKENIZER_OPTIONS);
+            }
+            return digest(path, names);
         } catch (IOException e) {
             throw new AlbertException(Code.FILE, path + ": cannot be read: " + e, e);
         }
     }
 
-    /// Writes an encoder folder with other weights: this folder's tokenizer and, where the shape is unchanged, its `config.json` to the byte.
+    /// Writes an encoder folder with other weights: this folder's tokenizer, always as a `tokenizer.json`, and, where the shape is unchanged, its `config.json` to the byte.
     public EncoderFolder writeWith(AlbertWeights weights, Path target) {
         try {
             Files.createDirectories(target);
@@ -141,7 +188,12 @@ public record EncoderFolder(Path path, AlbertConfiguration configuration) {
             } else {
                 Files.writeString(target.resolve(CONFIGURATION), weights.configuration().toJson());
             }
-            copy(TOKENIZER, target);
+            if (TOKENIZERS.stream().anyMatch(name -> Files.isRegularFile(path.resolve(name)))) {
+                Files.writeString(target.resolve(TOKENIZER), AlbertTokenizer.json(tokenizerFile()));
+            }
+            for (String name : TOKENIZER_OPTIONS) {
+                copy(name, target);
+            }
         } catch (IOException e) {
             throw new AlbertException(Code.FILE, target + ": cannot be written: " + e, e);
         }

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Everything that the header says is checked before a byte of data is read: lengths against the file, shapes
 /// against lengths, and that the tensors cover the data without holes or overlaps, as the format demands. F32, F16
-/// and BF16 are read as float32. Names keep the order of the header. Safe for threads until closed.
+/// and BF16 are read as float32, widened here: a BF16 array in PyTorch's bindings ends the JVM. Names keep the order
+/// of the header. Safe for threads until closed.
 ///
 /// The format: eight bytes of header length, little-endian; a JSON header; the data.
 public final class Safetensors implements AutoCloseable {
@@ -61,6 +62,11 @@ public final class Safetensors implements AutoCloseable {
         ElementType(int bytes) {
             this.bytes = bytes;
         }
+
+        /// Whether [Safetensors#floats] reads it.
+        boolean isFloat() {
+            return this == F32 || this == F16 || this == BF16;
+        }
     }
 
     /// One tensor of the header; `begin` and `end` are byte offsets into the data.
@@ -68,6 +74,7 @@ public final class Safetensors implements AutoCloseable {
 
     private final Path file;
     private final Arena arena;
+    private final MemorySegment header;
     private final MemorySegment data;
     private final Map<String, String> metadata = new LinkedHashMap<>();
     private final SequencedMap<String, Entry> entries = new LinkedHashMap<>();
@@ -78,18 +85,21 @@ public final class Safetensors implements AutoCloseable {
         if (content.byteSize() < 8) {
             throw error("is " + content.byteSize() + " bytes long, too short for a header");
         }
-        long header = content.get(LONG, 0);
-        if (header < 2 || header > HEADER_BYTES_MAX || header > content.byteSize() - 8) {
+        long headerBytes = content.get(LONG, 0);
+        if (headerBytes < 2
+                || headerBytes > HEADER_BYTES_MAX
+                || headerBytes > content.byteSize() - 8) {
             throw error(
                     "header length "
-                            + Long.toUnsignedString(header)
+                            + Long.toUnsignedString(headerBytes)
                             + " is not within the file of "
                             + content.byteSize()
                             + " bytes and the limit of "
                             + HEADER_BYTES_MAX);
         }
-        this.data = content.asSlice(8 + header);
-        readHeader(content.asSlice(8, header));
+        this.header = content.asSlice(8, headerBytes);
+        this.data = content.asSlice(8 + headerBytes);
+        readHeader();
         checkCoverage();
     }
 
@@ -124,13 +134,36 @@ public final class Safetensors implements AutoCloseable {
         return entries;
     }
 
-    /// The values of tensor `name`, F16 and BF16 widened.
-    public Tensor floats(String name) {
+    /// The header as it stands in the file, padding included.
+    byte[] header() {
+        return header.toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    /// The bytes of tensor `name` as they stand in the file.
+    byte[] bytes(String name) {
+        MemorySegment bytes = content(entry(name));
+        if (bytes.byteSize() > Integer.MAX_VALUE - 8) {
+            throw error("tensor " + name + " is larger than an array can be");
+        }
+        return bytes.toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    private Entry entry(String name) {
         Entry entry = entries.get(name);
         if (entry == null) {
             throw error("has no tensor " + name);
         }
-        MemorySegment bytes = data.asSlice(entry.begin, entry.end - entry.begin);
+        return entry;
+    }
+
+    private MemorySegment content(Entry entry) {
+        return data.asSlice(entry.begin, entry.end - entry.begin);
+    }
+
+    /// The values of tensor `name`, F16 and BF16 widened.
+    public Tensor floats(String name) {
+        Entry entry = entry(name);
+        MemorySegment bytes = content(entry);
         long count = bytes.byteSize() / entry.type.bytes;
         if (count > Integer.MAX_VALUE - 8) {
             throw error(
@@ -165,16 +198,16 @@ public final class Safetensors implements AutoCloseable {
         arena.close();
     }
 
-    private void readHeader(MemorySegment bytes) {
-        Map<String, @Nullable Object> header;
+    private void readHeader() {
+        Map<String, @Nullable Object> json;
         try {
             String text =
-                    StandardCharsets.UTF_8.newDecoder().decode(bytes.asByteBuffer()).toString();
-            header = JsonText.parseObject(text);
+                    StandardCharsets.UTF_8.newDecoder().decode(header.asByteBuffer()).toString();
+            json = JsonText.parseObject(text);
         } catch (CharacterCodingException | IllegalArgumentException e) {
             throw error("header is not JSON: " + e.getMessage());
         }
-        header.forEach((name, value) -> {
+        json.forEach((name, value) -> {
             if (!(value instanceof Map<?, ?> fields)) {
                 throw error("header entry " + name + " is not an object");
             }
@@ -201,9 +234,11 @@ public final class Safetensors implements AutoCloseable {
         }
         long bytes = type.bytes;
         for (long size : shape) {
-            if (size > Integer.MAX_VALUE || (bytes = bytes * size) > data.byteSize()) {
+            // By division: a product of sizes may overflow before it is compared.
+            if (size > Integer.MAX_VALUE || (size > 0 && bytes > data.byteSize() / size)) {
                 throw error("tensor " + name + " of shape " + shape + " is larger than the file");
             }
+            bytes *= size;
         }
         long begin = offsets.get(0);
         long end = offsets.get(1);

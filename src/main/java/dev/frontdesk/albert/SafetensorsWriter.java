@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// A `.safetensors` file in the making: tensors in the order in which they were added.
 ///
@@ -65,25 +67,33 @@ public final class SafetensorsWriter {
         }
     }
 
-    private record Row(long[] values) implements Part {
+    private record Brains(Tensor tensor) implements Part {
         @Override
         public String type() {
-            return "I64";
+            return "BF16";
         }
 
         @Override
         public int[] shape() {
-            return new int[] {1, values.length};
+            return tensor.shape();
         }
 
         @Override
         public long bytes() {
-            return 8L * values.length;
+            return 2L * tensor.values().length;
+        }
+    }
+
+    private record Raw(String type, int[] shape, byte[] content) implements Part {
+        @Override
+        public long bytes() {
+            return content.length;
         }
     }
 
     private final Map<String, String> metadata;
     private final SequencedMap<String, Part> tensors = new LinkedHashMap<>();
+    private byte @Nullable [] givenHeader;
 
     /// What stands beside the tensors; keep it sorted for stable bytes.
     public SafetensorsWriter(Map<String, String> metadata) {
@@ -100,9 +110,22 @@ public final class SafetensorsWriter {
         return put(name, new Halves(tensor));
     }
 
-    /// Adds an I64 tensor of shape [1, n], such as `position_ids`.
-    SafetensorsWriter add(String name, long[] row) {
-        return put(name, new Row(row));
+    /// Adds a BF16 tensor; exact for values that were read from BF16, the others are cut.
+    SafetensorsWriter addBrain(String name, Tensor tensor) {
+        return put(name, new Brains(tensor));
+    }
+
+    /// Adds a tensor of any type as bytes.
+    SafetensorsWriter addRaw(
+            String name, Safetensors.ElementType type, List<Integer> shape, byte[] content) {
+        int[] sizes = shape.stream().mapToInt(Integer::intValue).toArray();
+        return put(name, new Raw(type.name(), sizes, content));
+    }
+
+    /// Writes this header instead of an own one: that of a file with these tensors at these places.
+    SafetensorsWriter header(byte[] header) {
+        this.givenHeader = header.clone();
+        return this;
     }
 
     private SafetensorsWriter put(String name, Part tensor) {
@@ -117,7 +140,7 @@ public final class SafetensorsWriter {
         Path partial = file.resolveSibling(file.getFileName() + ".partial");
         try {
             try (OutputStream out = Files.newOutputStream(partial)) {
-                byte[] header = header();
+                byte[] header = givenHeader == null ? header() : givenHeader;
                 out.write(
                         ByteBuffer.allocate(8)
                                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -196,11 +219,18 @@ public final class SafetensorsWriter {
                     out.write(chunk.array(), 0, 2 * count);
                 }
             }
-            case Row(long[] values) -> {
-                for (long value : values) {
-                    out.write(chunk.putLong(0, value).array(), 0, 8);
+            case Brains(Tensor tensor) -> {
+                float[] values = tensor.values();
+                for (int from = 0; from < values.length; from += CHUNK_BYTES / 2) {
+                    int count = Math.min(CHUNK_BYTES / 2, values.length - from);
+                    for (int i = 0; i < count; i++) {
+                        int bits = Float.floatToRawIntBits(values[from + i]);
+                        chunk.putShort(2 * i, (short) (bits >>> 16));
+                    }
+                    out.write(chunk.array(), 0, 2 * count);
                 }
             }
+            case Raw raw -> out.write(raw.content());
         }
     }
 }

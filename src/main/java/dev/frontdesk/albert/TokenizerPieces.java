@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The vocabulary of a `tokenizer.json`, which the native library runs but does not tell.
 final class TokenizerPieces {
+    private static final long GAP_FACTOR = 4;
+    private static final long GAP_MAX = 1024;
+
     private TokenizerPieces() {}
 
     /// The pieces by id: the model's vocabulary (a list of pairs for unigram, a map for the others) and the added tokens.
@@ -27,7 +30,7 @@ final class TokenizerPieces {
                 pieces.add(piece);
             }
         } else if (model.get("vocab") instanceof Map<?, ?> ids) {
-            ids.forEach((piece, id) -> put(pieces, String.valueOf(piece), id));
+            ids.forEach((piece, id) -> put(pieces, String.valueOf(piece), id, ids.size()));
         } else {
             throw new IllegalArgumentException("the model has no \"vocab\"");
         }
@@ -35,15 +38,18 @@ final class TokenizerPieces {
             for (Object token : added) {
                 if (token instanceof Map<?, ?> fields
                         && fields.get("content") instanceof String piece) {
-                    put(pieces, piece, fields.get("id"));
+                    put(pieces, piece, fields.get("id"), pieces.size() + added.size());
                 }
             }
         }
         return Collections.unmodifiableList(pieces);
     }
 
-    private static void put(List<String> pieces, String piece, @Nullable Object id) {
-        if (!(id instanceof Long number && number >= 0 && number < 1 << 24)) {
+    private static void put(
+            List<String> pieces, String piece, @Nullable Object id, int expectedCount) {
+        if (!(id instanceof Long number
+                && number >= 0
+                && number < GAP_FACTOR * (expectedCount + GAP_MAX))) {
             throw new IllegalArgumentException("piece " + piece + " has the id " + id);
         }
         while (pieces.size() <= number) {

@@ -1,7 +1,8 @@
 /// The encoder and nothing else: one ALBERT (Lan et al., 2019, arXiv:1909.11942), from its folder to its vectors.
 ///
 /// An [EncoderFolder] is a folder in Hugging Face's layout. From it come an [AlbertConfiguration] (what is
-/// computed), [AlbertWeights] (with which numbers) and an [AlbertTokenizer] (on which ids). Two engines run
+/// computed), [AlbertWeights] (with which numbers) and an [AlbertTokenizer] (on which ids). All files are taken for
+/// hostile: what is wrong with one is an [AlbertException] that names it. Two engines run
 /// the same arithmetic: [AlbertModel] on PyTorch, which can be trained, and [OnnxEncoder] on ONNX Runtime, whose
 /// graph [OnnxExporter] writes. A test holds the two together to 1e-4.
 ///

@@ -1,5 +1,6 @@
 package dev.frontdesk.operations;
 
+import dev.frontdesk.training.EncoderChoice;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,11 +22,14 @@ final class ConfigurationCheck {
         oneOf(config, "frontdesk.device", List.of("auto", "cpu", "gpu"));
         between(config, "frontdesk.serving.threads", 1, 1_024);
         between(config, "frontdesk.chat.message-length-max", 1, MESSAGE_LENGTH_MAX);
-        config.getOptionalValue("frontdesk.encoder", Path.class)
+        config.getOptionalValue("frontdesk.encoder", String.class)
+                .map(text -> new EncoderChoice(text, Path.of("")))
+                .filter(choice -> choice.model().isEmpty())
+                .map(EncoderChoice::path)
                 .filter(folder -> !Files.isRegularFile(folder.resolve("config.json")))
                 .ifPresent(folder -> {
                     throw new OperationsException(
-                            "frontdesk.encoder is %s, where there is no config.json; it must be an encoder's folder, or empty for the one that ships."
+                            "frontdesk.encoder is %s, where there is no config.json; it must be an encoder's folder, a Hub id such as albert/albert-base-v2, or empty for the one that ships."
                                     .formatted(folder.toAbsolutePath()));
                 });
     }

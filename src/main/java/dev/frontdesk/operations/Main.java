@@ -8,11 +8,13 @@ import dev.frontdesk.operations.access.Assistant;
 import dev.frontdesk.operations.access.UuidV7;
 import dev.frontdesk.training.ClassifyCommand;
 import dev.frontdesk.training.EncodeCommand;
+import dev.frontdesk.training.EncoderChoice;
 import dev.frontdesk.training.EvaluateCommand;
 import dev.frontdesk.training.ExportOnnxCommand;
 import dev.frontdesk.training.TrainCommand;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.time.Clock;
@@ -56,6 +58,20 @@ public final class Main {
                 new AccountCommand(database, ids, clock));
     }
 
+    /// Makes what picocli needs by its class: encoders that are brought from the Hub are kept in the data folder.
+    private static CommandLine.IFactory parts(Config config) {
+        CommandLine.IFactory plain = CommandLine.defaultFactory();
+        Path data = Path.of(config.getValue("frontdesk.data-dir", String.class));
+        return new CommandLine.IFactory() {
+            @Override
+            public <K> K create(Class<K> type) throws Exception {
+                return type == EncoderChoice.Reader.class
+                        ? type.cast(new EncoderChoice.Reader(data))
+                        : plain.create(type);
+            }
+        };
+    }
+
     /// Writes a part of the log.
     @FunctionalInterface
     private interface LogExport {
@@ -95,7 +111,7 @@ public final class Main {
             return report(e);
         }
         try (CommandDatabase database = new CommandDatabase(config)) {
-            CommandLine line = new CommandLine(new Frontdesk(config));
+            CommandLine line = new CommandLine(new Frontdesk(config), parts(config));
             commands(database).forEach(line::addSubcommand);
             line.setCaseInsensitiveEnumValuesAllowed(true);
             line.setExecutionExceptionHandler((failure, _, _) -> report(failure));

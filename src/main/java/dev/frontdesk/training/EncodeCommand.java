@@ -37,9 +37,10 @@ public final class EncodeCommand implements Callable<Integer> {
     @Option(
             names = "--encoder",
             required = true,
-            paramLabel = "DIR",
-            description = "The encoder folder.")
-    private Path encoder = Path.of("");
+            paramLabel = "DIR|ID",
+            converter = EncoderChoice.Reader.class,
+            description = "The encoder: a folder, or a Hub id such as albert/albert-base-v2.")
+    private EncoderChoice encoder = new EncoderChoice("", Path.of("data"));
 
     @Option(
             names = "--engine",
@@ -83,7 +84,7 @@ public final class EncodeCommand implements Callable<Integer> {
         if (!List.of("cls", "mean", "pooler", "none").contains(pool)) {
             throw new IllegalArgumentException("--pool is cls, mean, pooler or none, not " + pool);
         }
-        EncoderFolder folder = EncoderFolder.open(encoder);
+        EncoderFolder folder = encoder.open();
         switch (engine.toLowerCase(Locale.ROOT)) {
             case "torch" -> torch(folder);
             case "onnx" -> onnx(folder, Precision.FLOAT32);
@@ -146,7 +147,7 @@ public final class EncodeCommand implements Callable<Integer> {
 
     private void run(EncoderFolder folder, Engine through) throws IOException {
         if (pool.equals("pooler") && !folder.weights().has(AlbertHead.POOLER)) {
-            throw new IllegalArgumentException(encoder + " has no pooler");
+            throw new IllegalArgumentException(folder.path() + " has no pooler");
         }
         int positions = folder.configuration().positions();
         int limit = maxLength == null ? positions : Math.min(maxLength, positions);

@@ -53,9 +53,10 @@ final class EvaluateAnswersCommand extends FiguresCommand {
 
     @Option(
             names = "--encoder",
-            paramLabel = "DIR",
-            description = "A plain encoder instead of a bundle.")
-    private @Nullable Path encoder;
+            paramLabel = "DIR|ID",
+            converter = EncoderChoice.Reader.class,
+            description = "A plain encoder instead of a bundle: a folder or a Hub id.")
+    private @Nullable EncoderChoice encoder;
 
     @Option(
             names = "--report",
@@ -90,7 +91,7 @@ final class EvaluateAnswersCommand extends FiguresCommand {
         try (Scorer plain =
                 encoder == null
                         ? ShippedBundle.open(bundle)
-                        : PlainEncoder.scorer(encoder, locale)) {
+                        : PlainEncoder.scorer(encoder.folder(), locale)) {
             KnowledgeIndex index = KnowledgeIndex.build(knowledge, plain::vectors);
             Scorer scorer =
                     lesson.isEmpty()

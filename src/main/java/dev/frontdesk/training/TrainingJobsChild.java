@@ -35,13 +35,16 @@ final class TrainingJobsChild {
 
     private final Path folder;
     private final String memory;
+    private final Path data;
     private final Deque<String> lines = new ArrayDeque<>();
     private @Nullable Double progress;
 
     /// @param memory the child's heap, as `-Xmx` takes it
-    TrainingJobsChild(Path folder, String memory) {
+    /// @param data the data folder, where encoders are kept that were brought from the Hub
+    TrainingJobsChild(Path folder, String memory, Path data) {
         this.folder = folder;
         this.memory = memory;
+        this.data = data;
     }
 
     /// How a command ended.
@@ -86,6 +89,7 @@ final class TrainingJobsChild {
         line.addAll(List.of(JVM_FLAGS.split(" ")));
         line.add("-Xmx" + memory);
         line.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
+        line.add("-Dfrontdesk.data-dir=" + data);
         String classPath = System.getProperty("java.class.path");
         if (classPath.endsWith("quarkus-run.jar")) {
             line.addAll(List.of("-jar", classPath));

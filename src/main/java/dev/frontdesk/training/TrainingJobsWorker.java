@@ -46,6 +46,7 @@ public class TrainingJobsWorker {
     private final TrainingJobsLabels labels;
     private final Releases releases;
     private final boolean works;
+    private final Path dataFolder;
     private final Path root;
     private final Path material;
     private final String memory;
@@ -65,22 +66,26 @@ public class TrainingJobsWorker {
                     Path material,
             @ConfigProperty(name = "frontdesk.training.memory", defaultValue = "2g") String memory,
             @ConfigProperty(name = "frontdesk.device", defaultValue = "auto") String device,
-            @ConfigProperty(name = "frontdesk.encoder") Optional<Path> encoder) {
+            @ConfigProperty(name = "frontdesk.encoder") Optional<String> encoder) {
         this.jobs = jobs;
         this.labels = labels;
         this.releases = releases;
         this.works = roles.contains(TRAIN);
-        this.root = data.toAbsolutePath().resolve("training");
+        this.dataFolder = data.toAbsolutePath();
+        this.root = dataFolder.resolve("training");
         this.material = material.toAbsolutePath();
         this.memory = memory;
-        this.machine = machine(device, encoder);
+        this.machine = machine(device, encoder.map(text -> new EncoderChoice(text, data)));
     }
 
     /// What this machine adds to a job's own settings.
-    static List<String> machine(String device, Optional<Path> encoder) {
+    static List<String> machine(String device, Optional<EncoderChoice> encoder) {
         List<String> options = new ArrayList<>(List.of("--device", device));
-        encoder.ifPresent(
-                folder -> options.addAll(List.of("--encoder", folder.toAbsolutePath().toString())));
+        encoder.ifPresent(choice -> {
+            boolean isFolder = choice.model().isEmpty();
+            String text = isFolder ? choice.path().toAbsolutePath().toString() : choice.text();
+            options.addAll(List.of("--encoder", text));
+        });
         return options;
     }
 
@@ -264,7 +269,7 @@ public class TrainingJobsWorker {
     private String child(TrainingJob job, Path folder, String step, List<String> command)
             throws Stopped, IOException, InterruptedException {
         tell(job, step);
-        TrainingJobsChild child = new TrainingJobsChild(folder, memory);
+        TrainingJobsChild child = new TrainingJobsChild(folder, memory, dataFolder);
         TrainingJobsChild.Ended ended =
                 child.run(
                         command,

@@ -19,9 +19,11 @@ final class TuningOptions {
 
     @Option(
             names = "--encoder",
-            paramLabel = "DIR",
-            description = "The encoder to begin with (default: the one that ships).")
-    @Nullable Path encoder;
+            paramLabel = "DIR|ID",
+            converter = EncoderChoice.Reader.class,
+            description =
+                    "The encoder to begin with, a folder or a Hub id such as albert/albert-base-v2 (default: the one that ships).")
+    @Nullable EncoderChoice encoder;
 
     @Option(names = "--epochs", paramLabel = "N", description = "Passes over the data at most.")
     @Nullable Integer epochs;
@@ -109,7 +111,7 @@ final class TuningOptions {
     /// The encoder to begin with.
     EncoderFolder folder() {
         if (encoder != null) {
-            return EncoderFolder.open(encoder);
+            return encoder.open();
         }
         return EncoderFolder.bundled(cache());
     }

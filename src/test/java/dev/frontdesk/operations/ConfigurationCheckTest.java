@@ -38,7 +38,9 @@ class ConfigurationCheckTest {
         "frontdesk.device, gpu",
         "frontdesk.serving.threads, 4",
         "frontdesk.chat.message-length-max, 10000",
-        "frontdesk.encoder, ''"
+        "frontdesk.encoder, ''",
+        "frontdesk.encoder, albert/albert-base-v2",
+        "frontdesk.encoder, owner/name@v1.0"
     })
     void rightOnesAreNot(String key, String value) {
         assertThatCode(() -> ConfigurationCheck.check(with(key, value))).doesNotThrowAnyException();

@@ -13,7 +13,7 @@ final class TrainingJobsChildTest {
 
     @Test
     void aChildsEndAndItsLastLinesAreTold() throws Exception {
-        TrainingJobsChild child = new TrainingJobsChild(folder, "64m");
+        TrainingJobsChild child = new TrainingJobsChild(folder, "64m", folder);
         TrainingJobsChild.Ended ended = child.run(List.of("no-such-command"), () -> true);
         assertThat(ended.status()).isEqualTo(2);
         assertThat(child.lastLines()).contains("no-such-command");
@@ -22,7 +22,7 @@ final class TrainingJobsChildTest {
 
     @Test
     void itsOutputIsItsResult() throws Exception {
-        TrainingJobsChild child = new TrainingJobsChild(folder, "64m");
+        TrainingJobsChild child = new TrainingJobsChild(folder, "64m", folder);
         TrainingJobsChild.Ended ended = child.run(List.of("--version"), () -> true);
         assertThat(ended.status()).isZero();
         assertThat(ended.output()).startsWith("Frontdesk ");

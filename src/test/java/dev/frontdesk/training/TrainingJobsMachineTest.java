@@ -13,7 +13,13 @@ class TrainingJobsMachineTest {
     void deviceAndEncoderAreHandedOn() {
         assertThat(TrainingJobsWorker.machine("auto", Optional.empty()))
                 .containsExactly("--device", "auto");
-        assertThat(TrainingJobsWorker.machine("gpu", Optional.of(Path.of("/models/albert"))))
+        assertThat(TrainingJobsWorker.machine("gpu", Optional.of(choice("/models/albert"))))
                 .containsExactly("--device", "gpu", "--encoder", "/models/albert");
+        assertThat(TrainingJobsWorker.machine("cpu", Optional.of(choice("albert/albert-base-v2"))))
+                .containsExactly("--device", "cpu", "--encoder", "albert/albert-base-v2");
+    }
+
+    private static EncoderChoice choice(String text) {
+        return new EncoderChoice(text, Path.of("data"));
     }
 }
