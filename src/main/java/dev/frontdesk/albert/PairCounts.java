@@ -66,13 +66,13 @@ final class PairCounts {
     }
 
     private static long key(int left, int right) {
-        return (long) left << 32 | right;
+        return ((long) left << 32) | right;
     }
 
     private int slot(long key) {
-        int slot = (int) (key * 0x9E3779B97F4A7C15L >>> 32) & keys.length - 1;
+        int slot = (int) ((key * 0x9E3779B97F4A7C15L) >>> 32) & (keys.length - 1);
         while (keys[slot] != key && keys[slot] != FREE) {
-            slot = slot + 1 & keys.length - 1;
+            slot = (slot + 1) & (keys.length - 1);
         }
         return slot;
     }

@@ -41,7 +41,7 @@ final class PieceTrie {
             if (keys[slot] == NONE) {
                 return NONE;
             }
-            slot = slot + 1 & keys.length - 1;
+            slot = (slot + 1) & (keys.length - 1);
         }
         return children[slot];
     }
@@ -71,7 +71,7 @@ final class PieceTrie {
     private void put(long key, int child) {
         int slot = slot(key);
         while (keys[slot] != NONE) {
-            slot = slot + 1 & keys.length - 1;
+            slot = (slot + 1) & (keys.length - 1);
         }
         keys[slot] = key;
         children[slot] = child;
@@ -91,10 +91,10 @@ final class PieceTrie {
     }
 
     private static long key(int node, int symbol) {
-        return (long) node << 32 | symbol;
+        return ((long) node << 32) | symbol;
     }
 
     private int slot(long key) {
-        return (int) (key * 0x9E3779B97F4A7C15L >>> 32) & keys.length - 1;
+        return (int) ((key * 0x9E3779B97F4A7C15L) >>> 32) & (keys.length - 1);
     }
 }

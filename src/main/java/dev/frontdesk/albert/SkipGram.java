@@ -125,13 +125,13 @@ public record SkipGram(
             for (int piece = 0; piece < vocabularySize; piece++) {
                 double over = how.subsample == 0 ? 0 : seen[piece] / (how.subsample * all);
                 keep[piece] = (float) (over <= 1 ? 1 : (Math.sqrt(over) + 1) / over);
-                weights += Math.pow(seen[piece], NEGATIVE_POWER);
+                weights += Math.pow((double) seen[piece], NEGATIVE_POWER);
             }
             negatives = new int[NEGATIVE_TABLE];
             double until = 0;
             int at = 0;
             for (int piece = 0; piece < vocabularySize; piece++) {
-                until += Math.pow(seen[piece], NEGATIVE_POWER) / weights;
+                until += Math.pow((double) seen[piece], NEGATIVE_POWER) / weights;
                 while (at < NEGATIVE_TABLE && at < until * NEGATIVE_TABLE) {
                     negatives[at++] = piece;
                 }

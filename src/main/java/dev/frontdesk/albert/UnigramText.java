@@ -87,9 +87,9 @@ final class UnigramText {
 
     static boolean isWord(int point) {
         if (point < 0x80) {
-            return point >= 'a' && point <= 'z'
-                    || point >= '0' && point <= '9'
-                    || point >= 'A' && point <= 'Z'
+            return (point >= 'a' && point <= 'z')
+                    || (point >= '0' && point <= '9')
+                    || (point >= 'A' && point <= 'Z')
                     || point == '\''
                     || point == '_';
         }
@@ -112,11 +112,11 @@ final class UnigramText {
     /// Unicode's White_Space, which is not quite Java's.
     private static boolean isSpace(int point) {
         return point == ' '
-                || point >= 0x09 && point <= 0x0D
+                || (point >= 0x09 && point <= 0x0D)
                 || point == 0x85
                 || point == 0xA0
                 || point == 0x1680
-                || point >= 0x2000 && point <= 0x200A
+                || (point >= 0x2000 && point <= 0x200A)
                 || point == 0x2028
                 || point == 0x2029
                 || point == 0x202F

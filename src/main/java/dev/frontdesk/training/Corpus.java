@@ -34,6 +34,8 @@ public final class Corpus {
     /// What takes the documents.
     @FunctionalInterface
     public interface Taker {
+        /// Takes one document or dialogue.
+        ///
         /// @param units the sentences or turns, at least one
         /// @param isDialogue whether they are turns
         void take(List<String> units, boolean isDialogue);

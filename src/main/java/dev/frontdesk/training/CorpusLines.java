@@ -51,8 +51,8 @@ final class CorpusLines implements Closeable {
             if (Arrays.equals(magic, new byte[] {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD})) {
                 return new ZstdInputStream(raw);
             }
-            if (magic[0] == (byte) 0xFF && magic[1] == (byte) 0xFE
-                    || magic[0] == (byte) 0xFE && magic[1] == (byte) 0xFF) {
+            if ((magic[0] == (byte) 0xFF && magic[1] == (byte) 0xFE)
+                    || (magic[0] == (byte) 0xFE && magic[1] == (byte) 0xFF)) {
                 throw new IOException("is UTF-16; save it as UTF-8");
             }
             if (magic[0] == (byte) 0xEF && magic[1] == (byte) 0xBB && magic[2] == (byte) 0xBF) {

@@ -26,7 +26,7 @@ final class MarkdownProse {
     String next(String line) {
         lines++;
         String stripped = line.strip();
-        if (isFrontMatter || lines == 1 && stripped.equals("---")) {
+        if (isFrontMatter || (lines == 1 && stripped.equals("---"))) {
             isFrontMatter = lines == 1 || !(stripped.equals("---") || stripped.equals("..."));
             return "";
         }

@@ -32,9 +32,9 @@ final class RepeatedTexts {
     }
 
     private int slot(long hash) {
-        int slot = (int) (hash >>> 32) & hashes.length - 1;
+        int slot = (int) (hash >>> 32) & (hashes.length - 1);
         while (counts[slot] != 0 && hashes[slot] != hash) {
-            slot = slot + 1 & hashes.length - 1;
+            slot = (slot + 1) & (hashes.length - 1);
         }
         return slot;
     }

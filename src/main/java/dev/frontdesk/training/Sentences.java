@@ -33,7 +33,10 @@ final class Sentences {
         boolean isSpace = true;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == '\u00AD' || c == '\uFEFF' || c >= '\u200B' && c <= '\u200D' || c == '\u2060') {
+            if (c == '\u00AD'
+                    || c == '\uFEFF'
+                    || (c >= '\u200B' && c <= '\u200D')
+                    || c == '\u2060') {
                 continue;
             }
             boolean space = c <= ' ' || c == '\u00A0' || c == '\u3000' || Character.isSpaceChar(c);
@@ -98,7 +101,7 @@ final class Sentences {
     private static boolean isCloser(char c, boolean isHan) {
         return CLOSERS.indexOf(c) >= 0
                 || LATIN_ENDS.indexOf(c) >= 0
-                || isHan && HAN_ENDS.indexOf(c) >= 0;
+                || (isHan && HAN_ENDS.indexOf(c) >= 0);
     }
 
     /// Whether a Latin mark at `mark`, with its closers up to before `end`, ends a sentence.

@@ -50,7 +50,7 @@ public final class TokenFile implements PretrainingUnits, AutoCloseable {
         tokens = file.get(LONG, 16);
         boolean isSound =
                 count >= 0 && count < Integer.MAX_VALUE && tokens >= 0 && tokens < file.byteSize();
-        offsets = HEADER_BYTES + (tokens * Integer.BYTES + 7 & ~7L);
+        offsets = HEADER_BYTES + ((tokens * Integer.BYTES + 7) & ~7L);
         if (!isSound || file.byteSize() != offsets + (count + 1) * Long.BYTES) {
             throw new IllegalArgumentException(
                     path + ": has " + file.byteSize() + " bytes, which is not what its head says");
@@ -69,6 +69,7 @@ public final class TokenFile implements PretrainingUnits, AutoCloseable {
     /// Maps a file.
     ///
     /// @throws IllegalArgumentException where it is damaged
+    @SuppressWarnings("MustBeClosedChecker") // the file that is returned closes it
     public static TokenFile open(Path path) {
         Arena arena = Arena.ofShared();
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {

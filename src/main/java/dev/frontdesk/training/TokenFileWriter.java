@@ -90,7 +90,7 @@ final class TokenFileWriter implements AutoCloseable {
         if (entries.remaining() < Long.BYTES) {
             flush(entries, placeFile);
         }
-        entries.putLong(tokens << TokenFile.FLAG_BITS | flags);
+        entries.putLong((tokens << TokenFile.FLAG_BITS) | flags);
     }
 
     void finish() {

@@ -52,11 +52,19 @@ class CorpusTest {
     void documents_end_at_blank_lines_and_sentences_at_their_marks() throws IOException {
         Files.writeString(
                 text.resolve("a.txt"),
-                "\uFEFFThe lamp is bright. Mr. Smith\u00A0likes  it (a lot!). \"Really?\" he asked.\r\n"
-                        + "It cost 3.50 pounds, e.g. less.\n\n-----\n12 34 56\n\n"
-                        + "台灯很亮。你喜欢吗？“喜欢！”他说。\n\n"
-                        + "This line was wrapped at some width that is common and\n"
-                        + "goes on here.\nA new one begins.\n");
+                """
+                \uFEFFThe lamp is bright. Mr. Smith\u00A0likes  it (a lot!). "Really?" he asked.\r
+                It cost 3.50 pounds, e.g. less.
+
+                -----
+                12 34 56
+
+                台灯很亮。你喜欢吗？“喜欢！”他说。
+
+                This line was wrapped at some width that is common and
+                goes on here.
+                A new one begins.
+                """);
         assertThat(read(List.of(text), List.of()))
                 .containsExactly(
                         "T The lamp is bright. | Mr. Smith likes it (a lot!). | \"Really?\" he asked."
@@ -71,8 +79,20 @@ class CorpusTest {
     void markdown_is_one_document_without_its_marks() throws IOException {
         Files.writeString(
                 text.resolve("page.md"),
-                "---\ntitle: x\n---\n# Returns & *refunds*\n\nSee [our page](http://x.y) <b>now</b>.\n"
-                        + "```\ncode here\n```\n| a | b |\n|---|---|\n1. First `step` ![p](q.png)\n");
+                """
+                ---
+                title: x
+                ---
+                # Returns & *refunds*
+
+                See [our page](http://x.y) <b>now</b>.
+                ```
+                code here
+                ```
+                | a | b |
+                |---|---|
+                1. First `step` ![p](q.png)
+                """);
         Files.writeString(text.resolve("README.md"), "About this folder.");
         assertThat(read(List.of(text), List.of()))
                 .containsExactly("T Returns & refunds | See our page now . | First step");
@@ -82,12 +102,16 @@ class CorpusTest {
     void json_lines_give_texts_answers_and_dialogues_packed_or_not() throws IOException {
         pack(
                 new GZIPOutputStream(Files.newOutputStream(text.resolve("a.jsonl.gz"))),
-                "{\"text\":\"One thing. Another thing.\\nA third.\"}\n"
-                        + "{\"question\":\"How long?\",\"answer\":\"Two days.\"}\n");
+                """
+                {"text":"One thing. Another thing.\\nA third."}
+                {"question":"How long?","answer":"Two days."}
+                """);
         pack(
                 new ZstdOutputStream(Files.newOutputStream(dialogues.resolve("b.jsonl.zst"))),
-                "{\"id\":1,\"turns\":[{\"speaker\":\"customer\",\"text\":\"hi. you there?\"},"
-                        + "{\"speaker\":\"bot\",\"text\":\" Yes! \"},{\"text\":\"...\"}]}\n");
+                """
+                {"id":1,"turns":[{"speaker":"customer","text":"hi. you there?"},\
+                {"speaker":"bot","text":" Yes! "},{"text":"..."}]}
+                """);
         Files.writeString(dialogues.resolve("c.txt"), "hello\nwhat do you need?\n\nbye\n");
         assertThat(read(List.of(text), List.of(dialogues)))
                 .containsExactly(
