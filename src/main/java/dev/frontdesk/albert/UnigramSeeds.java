@@ -60,9 +60,14 @@ final class UnigramSeeds {
         if (Character.isDigit(point)) {
             return DIGIT;
         }
+        return isHan(point) ? HAN : LETTER;
+    }
+
+    /// Whether a character is of a script that is written without spaces between its words.
+    static boolean isHan(int point) {
         return switch (Character.UnicodeScript.of(point)) {
-            case HAN, HIRAGANA, KATAKANA, BOPOMOFO -> HAN;
-            default -> LETTER;
+            case HAN, HIRAGANA, KATAKANA, BOPOMOFO -> true;
+            default -> false;
         };
     }
 

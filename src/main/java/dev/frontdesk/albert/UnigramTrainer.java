@@ -25,7 +25,7 @@ public final class UnigramTrainer {
     /// How a vocabulary is made.
     ///
     /// @param size the number of ids, special tokens included
-    /// @param coverage the share of the text's characters that are in the alphabet; the rarest others become `<unk>`
+    /// @param coverage the share of the text's Han characters, and of its others, that are in the alphabet; the rarest become `<unk>`
     /// @param pieceLength the most characters of a piece
     /// @param threads that work at once
     public record Options(int size, double coverage, int pieceLength, int threads) {
@@ -52,7 +52,7 @@ public final class UnigramTrainer {
 
         /// What fits English and Chinese alike.
         public static Options of(int size) {
-            return new Options(size, 0.9997, 16, Runtime.getRuntime().availableProcessors());
+            return new Options(size, 0.9999, 16, Runtime.getRuntime().availableProcessors());
         }
     }
 

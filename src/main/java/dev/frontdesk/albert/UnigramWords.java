@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// The distinct words of a corpus as runs of symbols with their counts: what the trainer goes over instead of the text.
 ///
@@ -17,6 +19,7 @@ final class UnigramWords {
     // Characters that any message may hold, whatever the corpus holds.
     private static final int PRINTABLE_FIRST = '!';
     private static final int PRINTABLE_LAST = '~';
+    private static final String ALWAYS = "£€¥₹°–—“”‘。、";
 
     private final int[] alphabet;
     private int[] symbols = new int[1 << 16];
@@ -28,7 +31,7 @@ final class UnigramWords {
         this.alphabet = alphabet;
     }
 
-    /// @param coverage the share of the text's characters that the alphabet must hold, most frequent first
+    /// @param coverage the share of the text's Han characters, and of its others, that the alphabet must hold, most frequent first
     static UnigramWords of(Map<String, long[]> counts, double coverage) {
         UnigramWords words = new UnigramWords(alphabet(counts, coverage));
         List<String> texts = new ArrayList<>(counts.keySet());
@@ -78,34 +81,39 @@ final class UnigramWords {
 
     private static int[] alphabet(Map<String, long[]> counts, double coverage) {
         Map<Integer, long[]> seen = new HashMap<>();
-        long[] total = new long[1];
         counts.forEach((word, count) ->
                 word.codePoints()
-                        .forEach(point -> {
-                            seen.computeIfAbsent(point, _ -> new long[1])[0] += count[0];
-                            total[0] += count[0];
-                        }));
+                        .forEach(point ->
+                                seen.computeIfAbsent(point, _ -> new long[1])[0] += count[0]));
         List<Map.Entry<Integer, long[]>> byCount = new ArrayList<>(seen.entrySet());
         byCount.sort((a, b) ->
                 a.getValue()[0] != b.getValue()[0]
                         ? Long.compare(b.getValue()[0], a.getValue()[0])
                         : Integer.compare(a.getKey(), b.getKey()));
-        List<Integer> kept = new ArrayList<>();
-        long covered = 0;
-        for (Map.Entry<Integer, long[]> each : byCount) {
-            boolean isPrintable =
-                    each.getKey() >= PRINTABLE_FIRST && each.getKey() <= PRINTABLE_LAST;
-            if (covered < coverage * total[0] && !isPrintable) {
-                kept.add(each.getKey());
-            }
-            covered += each.getValue()[0];
-        }
+        Set<Integer> kept = new TreeSet<>();
         for (int point = PRINTABLE_FIRST; point <= PRINTABLE_LAST; point++) {
             if (Character.toLowerCase(point) == point) {
                 kept.add(point);
             }
         }
-        return kept.stream().sorted().mapToInt(Integer::intValue).toArray();
+        ALWAYS.codePoints().forEach(kept::add);
+        // Each script for itself: beside ten times as much English, all but the commonest Han are
+        // rare.
+        for (boolean han : new boolean[] {false, true}) {
+            List<Map.Entry<Integer, long[]>> script =
+                    byCount.stream()
+                            .filter(each -> UnigramSeeds.isHan(each.getKey()) == han)
+                            .toList();
+            double total = script.stream().mapToDouble(each -> (double) each.getValue()[0]).sum();
+            double covered = 0;
+            for (Map.Entry<Integer, long[]> each : script) {
+                if (covered < coverage * total) {
+                    kept.add(each.getKey());
+                }
+                covered += (double) each.getValue()[0];
+            }
+        }
+        return kept.stream().mapToInt(Integer::intValue).toArray();
     }
 
     int count() {
