@@ -6,6 +6,9 @@
 /// the same arithmetic: [AlbertModel] on PyTorch, which can be trained, and [OnnxEncoder] on ONNX Runtime, whose
 /// graph [OnnxExporter] writes. A test holds the two together to 1e-4.
 ///
+/// What a new encoder begins with comes from here too: [UnigramTrainer] makes a tokenizer from text, [SkipGram] a vector for
+/// each of its pieces.
+///
 /// Nothing here knows of intents, answers or a service: no clock, no configuration look-up, no container.
 ///
 /// Single letters are tensor shapes in the whole package: B texts in a batch, S tokens in a text, V vocabulary,
