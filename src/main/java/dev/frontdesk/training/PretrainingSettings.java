@@ -45,7 +45,9 @@ record PretrainingSettings(
     private static final int BATCH_MAX = 1 << 14;
 
     PretrainingSettings {
-        require(minutes > 0 || steps > 0, "minutes " + minutes + ", steps " + steps);
+        if (!(minutes > 0) && steps <= 0) {
+            throw new IllegalArgumentException("minutes " + minutes + ", steps " + steps);
+        }
         require(batch >= 4 && batch % 2 == 0 && batch <= BATCH_MAX, "batch " + batch);
         require(segmentBatch >= 1 && segmentBatch <= BATCH_MAX, "segmentBatch " + segmentBatch);
         require(unitLength >= UNIT_LENGTH_MIN, "unitLength " + unitLength);

@@ -3,6 +3,9 @@ package dev.frontdesk.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.frontdesk.albert.AlbertHead;
@@ -54,6 +57,9 @@ class PretrainingTest {
     @BeforeAll
     static void writeATinyEncoder() throws IOException {
         encoder = TinyWords.write(home.resolve("tiny"));
+        // Threads that wait for each other over steps of milliseconds: minutes instead of seconds.
+        Engine.getEngine("PyTorch");
+        JniUtils.setNumThreads(1);
     }
 
     private static PretrainingSettings settings(long steps, boolean lamb) {
@@ -94,8 +100,7 @@ class PretrainingTest {
         List<PretrainingLog.Line> lines = new ArrayList<>();
         Pretraining.Surroundings surroundings =
                 new Pretraining.Surroundings(
-                        // Not Device.cpu(): this one lets PyTorch use no more threads than pay.
-                        TuningOptions.device("cpu"),
+                        Device.cpu(),
                         new Ticks(),
                         line -> {
                             lines.add(line);
