@@ -279,6 +279,14 @@ public final class AlbertWeights {
         return of(configuration, tensors);
     }
 
+    /// These weights and, of `heads`, fresh ones where they are missing.
+    public AlbertWeights withHeads(Set<AlbertHead> heads, long seed) {
+        Map<String, Tensor> merged =
+                new LinkedHashMap<>(random(configuration, heads, seed).tensors());
+        merged.putAll(tensors);
+        return of(configuration, merged);
+    }
+
     public AlbertConfiguration configuration() {
         return configuration;
     }

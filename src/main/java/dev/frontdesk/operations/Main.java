@@ -11,6 +11,7 @@ import dev.frontdesk.training.EncodeCommand;
 import dev.frontdesk.training.EncoderChoice;
 import dev.frontdesk.training.EvaluateCommand;
 import dev.frontdesk.training.ExportOnnxCommand;
+import dev.frontdesk.training.PretrainCommand;
 import dev.frontdesk.training.TrainCommand;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.OutputStream;
@@ -46,6 +47,7 @@ public final class Main {
                 new ClassifyCommand(),
                 new EncodeCommand(),
                 new ExportOnnxCommand(),
+                new PretrainCommand(clock),
                 new ImportCommand(database, ids, clock),
                 new ExportCommand(
                         database,

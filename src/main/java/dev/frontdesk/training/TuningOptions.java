@@ -130,9 +130,14 @@ final class TuningOptions {
     ///
     /// @throws IllegalArgumentException where a GPU is asked for and there is none
     Device device() {
+        return device(device);
+    }
+
+    /// The device that `name` means: auto, cpu or gpu.
+    static Device device(String name) {
         limitThreads();
         int gpus = Engine.getEngine("PyTorch").getGpuCount();
-        return switch (device.toLowerCase(Locale.ROOT)) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
             case "cpu" -> Device.cpu();
             case "auto" -> gpus > 0 ? Device.gpu() : Device.cpu();
             case "gpu" -> {
@@ -143,8 +148,7 @@ final class TuningOptions {
                 yield Device.gpu();
             }
             default ->
-                    throw new IllegalArgumentException(
-                            "--device is auto, cpu or gpu, not " + device);
+                    throw new IllegalArgumentException("--device is auto, cpu or gpu, not " + name);
         };
     }
 

@@ -1,0 +1,290 @@
+package dev.frontdesk.training;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.training.GradientCollector;
+import dev.frontdesk.albert.AlbertHead;
+import dev.frontdesk.albert.AlbertModel;
+import dev.frontdesk.albert.AlbertTokenizer;
+import dev.frontdesk.albert.AlbertWeights;
+import dev.frontdesk.albert.Differentiable;
+import dev.frontdesk.albert.EncoderFolder;
+import dev.frontdesk.albert.MaskedText;
+import dev.frontdesk.albert.NgramMasking;
+import dev.frontdesk.albert.PretrainingObjectives;
+import dev.frontdesk.albert.TokenBatch;
+import dev.frontdesk.training.PretrainingCheckpoint.Progress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/// The pre-training of an encoder on text without labels: one loop that reads from top to bottom.
+///
+/// Masked words in every step; in most steps the next turn beside them, in a tenth the order of two segments, towards the end labelled
+/// texts. No dropout, as in ALBERT's v2 checkpoints. The rate rises and then falls by a cosine over the minutes or steps of the run. The encoder so
+/// far is written to `out` every few minutes, and beside it, in `out/pretraining`, the checkpoint, the log and TensorBoard's event files.
+///
+/// One run a process at a time: PyTorch's gradient mode is thread-local and DJL has one gradient collector.
+final class Pretraining {
+    /// The folder of a run's own files in the folder of its encoder.
+    static final String FOLDER = "pretraining";
+
+    private static final int LINE_STEPS = 20;
+    private static final double CHECKPOINT_SECONDS = 180;
+    private static final Set<AlbertHead> HEADS =
+            EnumSet.of(AlbertHead.POOLER, AlbertHead.MASKED_WORDS, AlbertHead.SENTENCE_ORDER);
+
+    /// What surrounds a run.
+    ///
+    /// @param clock tells the time of training and of the log
+    /// @param listener is told each line of the log; may stop the run by throwing
+    record Surroundings(Device device, Clock clock, Consumer<PretrainingLog.Line> listener) {}
+
+    /// The sums since the last line of the log.
+    private static final class Sums {
+        private final Map<String, double[]> losses = new TreeMap<>();
+        private double norm;
+        private int steps;
+        private long tokens;
+        private double seconds;
+
+        void add(String name, double value) {
+            double[] sum = losses.computeIfAbsent(name, _ -> new double[2]);
+            sum[0] += value;
+            sum[1]++;
+        }
+
+        Map<String, Double> means() {
+            Map<String, Double> means = new LinkedHashMap<>();
+            losses.forEach((name, sum) -> means.put(name, sum[0] / sum[1]));
+            return means;
+        }
+    }
+
+    private final EncoderFolder start;
+    private final PretrainingSettings settings;
+    private final Path out;
+    private final Surroundings surroundings;
+
+    /// @param start the encoder to go on from: its shape, its tokenizer and its weights; heads that it lacks begin fresh
+    /// @param out the encoder folder to write
+    Pretraining(
+            EncoderFolder start,
+            PretrainingSettings settings,
+            Path out,
+            Surroundings surroundings) {
+        int longest = Math.max(settings.unitLength(), settings.segmentLength());
+        if (longest > start.configuration().positions()) {
+            throw new IllegalArgumentException(
+                    "texts of "
+                            + longest
+                            + " pieces, but the encoder has "
+                            + start.configuration().positions()
+                            + " positions");
+        }
+        this.start = start;
+        this.settings = settings;
+        this.out = out;
+        this.surroundings = surroundings;
+    }
+
+    /// Learns until the minutes or steps are over; returns the encoder.
+    ///
+    /// @param resume whether to go on from the checkpoint in `out`
+    EncoderFolder run(PretrainingUnits units, Supervision supervision, boolean resume) {
+        AlbertWeights weights = start.weights().withHeads(HEADS, settings.seed());
+        try (AlbertTokenizer tokenizer = start.tokenizer();
+                NDManager root = NDManager.newBaseManager(surroundings.device(), "PyTorch");
+                AlbertModel model = AlbertModel.of(weights, root, true)) {
+            PretrainingBatches batches =
+                    new PretrainingBatches(
+                            units,
+                            supervision,
+                            new PretrainingBatches.Frame(tokenizer.clsId(), tokenizer.sepId()),
+                            NgramMasking.of(tokenizer, settings.maskShare()),
+                            settings);
+            SequencedMap<String, NDArray> learning = learning(model);
+            try (Optimizer optimizer = optimizer(learning)) {
+                SequencedMap<String, String> identity = new LinkedHashMap<>();
+                identity.put("settings", settings.identity());
+                identity.put("units", batches.digest());
+                identity.put("start", start.digest());
+                Path folder = out.resolve(FOLDER);
+                PretrainingCheckpoint checkpoint =
+                        new PretrainingCheckpoint(folder, learning, optimizer, identity);
+                Progress from = resume ? checkpoint.restore() : Progress.none();
+                try (PretrainingLog log =
+                        new PretrainingLog(folder, from.step(), surroundings.clock())) {
+                    loop(model, batches, optimizer, checkpoint, log, from);
+                }
+                return start.writeWith(model.weights(), out);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(out + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /// All that an objective reaches.
+    private static SequencedMap<String, NDArray> learning(AlbertModel model) {
+        SequencedMap<String, NDArray> learning = new LinkedHashMap<>(model.parameters());
+        learning.keySet()
+                .removeIf(name -> name.startsWith("classifier.") || name.startsWith("qa_"));
+        return learning;
+    }
+
+    private Optimizer optimizer(SequencedMap<String, NDArray> learning) {
+        return settings.lamb()
+                ? new Lamb(learning, settings.rule(), AdamW::decaysByDefault)
+                : new AdamW(learning, settings.rule(), AdamW::decaysByDefault);
+    }
+
+    private void loop(
+            AlbertModel model,
+            PretrainingBatches batches,
+            Optimizer optimizer,
+            PretrainingCheckpoint checkpoint,
+            PretrainingLog log,
+            Progress from)
+            throws IOException {
+        long step = from.step();
+        long tokens = from.tokens();
+        long before = surroundings.clock().millis() - Math.round(from.seconds() * 1000);
+        double seconds = from.seconds();
+        double saved = seconds;
+        Sums sums = new Sums();
+        sums.seconds = seconds;
+        for (double done = done(step, seconds); done < 1; done = done(step, seconds)) {
+            PretrainingBatch batch = batches.at(step, done >= settings.labelledFrom());
+            collect(model, batch, sums);
+            float rate = settings.rateAt(done);
+            sums.norm += optimizer.step(rate);
+            sums.steps++;
+            sums.tokens += batch.tokens();
+            tokens += batch.tokens();
+            step++;
+            seconds = (surroundings.clock().millis() - before) / 1e3;
+            boolean last = done(step, seconds) >= 1;
+            if (step % LINE_STEPS != 0 && !last) {
+                continue;
+            }
+            PretrainingLog.Line line = line(step, done, rate, sums, tokens, seconds);
+            log.add(line);
+            sums = new Sums();
+            sums.seconds = seconds;
+            // Only after a line: so the next line is the same whether the run was broken off or
+            // not.
+            if (last || seconds - saved >= CHECKPOINT_SECONDS) {
+                checkpoint.save(new Progress(step, seconds, tokens));
+                start.writeWith(model.weights(), out);
+                saved = seconds;
+            }
+            surroundings.listener().accept(line);
+        }
+    }
+
+    private static PretrainingLog.Line line(
+            long step, double done, float rate, Sums sums, long tokens, double seconds) {
+        return new PretrainingLog.Line(
+                step,
+                done,
+                rate,
+                sums.means(),
+                sums.norm / sums.steps,
+                tokens,
+                sums.tokens / Math.max(1e-3, seconds - sums.seconds));
+    }
+
+    private double done(long step, double seconds) {
+        return settings.steps() > 0
+                ? (double) step / settings.steps()
+                : seconds / (60 * settings.minutes());
+    }
+
+    /// Adds the gradients of one batch, and its losses to `sums`.
+    private void collect(AlbertModel model, PretrainingBatch batch, Sums sums) {
+        try (NDManager step = model.manager().newSubManager();
+                GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+            TokenBatch tokens =
+                    TokenBatch.of(
+                            batch.rows().stream().map(MaskedText::text).toList(),
+                            model.configuration().padId(),
+                            step);
+            NDArray hidden = model.hiddenStates(tokens, false);
+            NDArray words = PretrainingObjectives.maskedWords(model, hidden, batch.rows());
+            Other other = other(model, batch, hidden, tokens);
+            NDArray total =
+                    Differentiable.times(words, other.wordWeight)
+                            .add(Differentiable.times(other.loss, other.weight));
+            collector.backward(total);
+            sums.add(other.words, words.toFloatArray()[0]);
+            sums.add(other.name, other.loss.toFloatArray()[0]);
+        }
+    }
+
+    /// The objective beside masked words.
+    ///
+    /// @param words what masked words are called in the log, for each kind of text has its own level
+    private record Other(String name, NDArray loss, float weight, String words, float wordWeight) {}
+
+    private Other other(
+            AlbertModel model, PretrainingBatch batch, NDArray hidden, TokenBatch tokens) {
+        return switch (batch) {
+            case PretrainingBatch.Turns(List<MaskedText> _, int[] keys) ->
+                    new Other(
+                            "next_turn",
+                            pairs(hidden, tokens, keys),
+                            settings.nextWeight(),
+                            "words",
+                            1);
+            case PretrainingBatch.Segments(List<MaskedText> _, long[] swapped) ->
+                    new Other(
+                            "sentence_order",
+                            PretrainingObjectives.sentenceOrder(model, hidden, swapped),
+                            settings.orderWeight(),
+                            "words_of_segments",
+                            1);
+            case PretrainingBatch.Labelled(List<MaskedText> _, int[] labels) ->
+                    new Other(
+                            "same_label",
+                            PretrainingObjectives.sameLabel(
+                                    PretrainingObjectives.sentences(hidden, tokens.mask()),
+                                    labels,
+                                    settings.scale()),
+                            1,
+                            "words_of_labelled",
+                            settings.wordWeight());
+            case PretrainingBatch.Answers(List<MaskedText> _, int[] keys) ->
+                    new Other(
+                            "answer",
+                            pairs(hidden, tokens, keys),
+                            1,
+                            "words_of_answers",
+                            settings.wordWeight());
+        };
+    }
+
+    /// The loss of finding the second half of the rows by the first and the other way.
+    private NDArray pairs(NDArray hidden, TokenBatch tokens, int[] keys) {
+        NDArray vectors = PretrainingObjectives.sentences(hidden, tokens.mask());
+        int half = keys.length / 2;
+        return PretrainingObjectives.nextTurn(
+                vectors.get(new NDIndex("0:{}", half)),
+                vectors.get(new NDIndex("{}:", half)),
+                Arrays.copyOf(keys, half),
+                Arrays.copyOfRange(keys, half, keys.length),
+                settings.scale());
+    }
+}
