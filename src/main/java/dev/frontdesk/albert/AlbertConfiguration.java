@@ -37,6 +37,8 @@ public record AlbertConfiguration(
         boolean tied,
         List<String> labels) {
 
+    private static final int SMALL_HEAD_SIZE = 64;
+    private static final int SMALL_POSITIONS = 128;
     private static final long FILE_BYTES_MAX = 1 << 20;
     private static final int BLOCKS_MAX = 4096;
 
@@ -76,6 +78,34 @@ public record AlbertConfiguration(
         } catch (IllegalArgumentException e) {
             throw new AlbertException(Code.CONFIGURATION, source + ": " + e.getMessage(), e);
         }
+    }
+
+    /// The shape that Frontdesk's own encoders have: one shared block, heads 64 wide, an inner size of four times H.
+    ///
+    /// The activation is the exact GELU, since it is one operation where the tanh form is six; 128 positions, since no
+    /// longer text is learned from.
+    public static AlbertConfiguration small(int vocabulary, int embedding, int hidden, int layers) {
+        int heads = Math.max(1, hidden / SMALL_HEAD_SIZE);
+        return new AlbertConfiguration(
+                vocabulary,
+                embedding,
+                hidden,
+                layers,
+                1,
+                1,
+                heads,
+                4 * hidden,
+                SMALL_POSITIONS,
+                2,
+                Activation.GELU,
+                1e-12f,
+                0,
+                0,
+                0.1f,
+                0.02f,
+                0,
+                true,
+                List.of());
     }
 
     private static AlbertConfiguration from(ConfigurationKeys keys) {

@@ -156,6 +156,23 @@ public record EncoderFolder(Path path, AlbertConfiguration configuration) {
                                 Code.FILE, path + ": has no " + String.join(", ", TOKENIZERS)));
     }
 
+    /// SHA-256 over the files of the tokenizer, in hexadecimal.
+    public String tokenizerDigest() {
+        try {
+            return digest(
+                    path,
+                    Files.exists(path.resolve(TOKENIZER)) ? List.of(TOKENIZER) : otherTokenizers());
+        } catch (IOException e) {
+            throw new AlbertException(Code.FILE, path + ": cannot be read: " + e, e);
+        }
+    }
+
+    private static List<String> otherTokenizers() {
+        List<String> names = new ArrayList<>(TOKENIZERS.subList(1, TOKENIZERS.size()));
+        names.addAll(TOKENIZER_OPTIONS);
+        return names;
+    }
+
     /// Opens the tokenizer; the caller closes it.
     public AlbertTokenizer tokenizer() {
         return AlbertTokenizer.open(this);
@@ -170,13 +187,26 @@ public record EncoderFolder(Path path, AlbertConfiguration configuration) {
                 names.addAll(shards(path.resolve(WEIGHTS_INDEX)));
             }
             if (!Files.exists(path.resolve(TOKENIZER))) {
-                names.addAll(TOKENIZERS.subList(1, TOKENIZERS.size()));
-                names.addAll(TOKENIZER_OPTIONS);
+                names.addAll(otherTokenizers());
             }
             return digest(path, names);
         } catch (IOException e) {
             throw new AlbertException(Code.FILE, path + ": cannot be read: " + e, e);
         }
+    }
+
+    /// Writes the folder of a new encoder.
+    public static EncoderFolder create(
+            Path folder, UnigramVocabulary vocabulary, AlbertWeights weights) {
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve(CONFIGURATION), weights.configuration().toJson());
+        } catch (IOException e) {
+            throw new AlbertException(Code.FILE, folder + ": cannot be written: " + e, e);
+        }
+        vocabulary.write(folder.resolve(TOKENIZER));
+        weights.write(folder.resolve(WEIGHTS));
+        return open(folder);
     }
 
     /// Writes an encoder folder with other weights: this folder's tokenizer, always as a `tokenizer.json`, and, where the shape is unchanged, its `config.json` to the byte.

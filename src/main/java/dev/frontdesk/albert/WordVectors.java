@@ -2,6 +2,8 @@ package dev.frontdesk.albert;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -9,6 +11,8 @@ import java.util.stream.IntStream;
 ///
 /// Not changed after it is made; safe for threads.
 public final class WordVectors {
+    private static final float TABLE_DEVIATIONS = 3;
+
     private final int size;
     private final int width;
     private final float[] values;
@@ -68,11 +72,22 @@ public final class WordVectors {
                 .toArray();
     }
 
+    /// Fresh weights of an encoder without heads, whose word table are these vectors.
+    ///
+    /// Their deviation is three times that of the other tables: Adam's steps are as large as the rate whatever the weights' size, and
+    /// would wipe out a rare piece's small vector in a few of them.
+    public AlbertWeights beginning(AlbertConfiguration configuration, long seed) {
+        float deviation = TABLE_DEVIATIONS * configuration.initializerRange();
+        Tensor words = new Tensor(new int[] {size, width}, table(deviation, seed));
+        return AlbertWeights.random(configuration, Set.of(), seed)
+                .with(Map.of(AlbertLayout.WORDS, words));
+    }
+
     /// An embedding table to begin pre-training with, V × E row by row.
     ///
     /// The mean of the seen pieces' vectors is taken away, since all of them share it and it tells nothing; the rest is scaled to
     /// the standard deviation `deviation`. A piece that the text did not hold, special tokens too, gets normal noise of it.
-    public float[] table(float deviation, long seed) {
+    float[] table(float deviation, long seed) {
         double[] mean = new double[width];
         long pieces = 0;
         for (int piece = 0; piece < size; piece++) {

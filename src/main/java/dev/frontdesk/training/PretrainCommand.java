@@ -9,31 +9,35 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `pretrain`: from text without labels to an encoder folder, going on from the encoder that `--encoder` names.
+/// `pretrain`: from text without labels to an encoder folder, a new one or one that goes on from `--encoder`.
 @Command(
         name = "pretrain",
-        description = "Goes on with the training of an encoder on text without labels.",
+        description =
+                "Makes an encoder from text without labels, or goes on with that of --encoder.",
         mixinStandardHelpOptions = true)
 public final class PretrainCommand implements Callable<Integer> {
+    private static final int EMBEDDING_SIZE = 128;
+
     @Option(
             names = "--text",
             arity = "1..*",
             paramLabel = "DIR",
             description =
-                    "Folders of *.txt files: a sentence a line, an empty line between documents.")
+                    "Files or folders of .txt, .md or .jsonl (also .gz, .zst); an empty line between documents.")
     private List<Path> text = List.of();
 
     @Option(
             names = "--dialogues",
             arity = "1..*",
             paramLabel = "DIR",
-            description = "Folders of conversations: a turn a line, an empty line between them.")
+            description = "The same of conversations: a turn a line, or JSON lines with turns.")
     private List<Path> dialogues = List.of();
 
     @Option(
@@ -59,10 +63,26 @@ public final class PretrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--encoder",
-            required = true,
-            paramLabel = "DIR",
-            description = "The encoder to go on from: its shape, tokenizer and weights.")
-    private Path encoder = Path.of("");
+            paramLabel = "DIR|ID",
+            converter = EncoderChoice.Reader.class,
+            description =
+                    "An encoder to go on from, its shape, tokenizer and weights: a folder or a Hub id.")
+    private @Nullable EncoderChoice encoder;
+
+    @Option(
+            names = "--vocab",
+            paramLabel = "N",
+            description = "Pieces of a new encoder's vocabulary (default: 12000).")
+    private @Nullable Integer vocabulary;
+
+    @Option(names = "--layers", paramLabel = "N", description = "Its layers (default: 6).")
+    private @Nullable Integer layers;
+
+    @Option(
+            names = "--hidden",
+            paramLabel = "N",
+            description = "Its hidden size, a multiple of 64 (default: 256).")
+    private @Nullable Integer hidden;
 
     @Option(
             names = "--minutes",
@@ -117,23 +137,44 @@ public final class PretrainCommand implements Callable<Integer> {
         if (text.isEmpty() && dialogues.isEmpty()) {
             throw new IllegalArgumentException("--text or --dialogues must name a folder");
         }
+        Corpus corpus = new Corpus(text, dialogues);
+        SupervisionFiles supervision = SupervisionFiles.read(labelled, questions);
         checkOut();
-        EncoderFolder start = EncoderFolder.open(encoder);
-        PretrainingUnits units;
-        Supervision supervision;
-        try (AlbertTokenizer tokenizer = start.tokenizer()) {
-            units = new PlainTextUnits(text, dialogues, tokenizer);
-            supervision = new SupervisionFiles(tokenizer).read(labelled, questions);
+        try (PretrainingStart start = start(corpus)) {
+            Supervision supervised;
+            try (AlbertTokenizer tokenizer = start.encoder().tokenizer()) {
+                supervised = supervision.in(tokenizer);
+            }
+            System.err.println(
+                    "%d units of %d pieces, seed %d"
+                            .formatted(start.units().count(), start.units().tokens(), seed));
+            Pretraining.Surroundings surroundings =
+                    new Pretraining.Surroundings(
+                            TuningOptions.device(device), clock, line -> tell(line, settings));
+            EncoderFolder made =
+                    new Pretraining(start.encoder(), settings, out, surroundings)
+                            .run(start.units(), supervised, resume);
+            System.err.println("Wrote " + made.path() + ".");
         }
-        System.err.println(
-                "%d units of %d pieces, seed %d".formatted(units.count(), units.tokens(), seed));
-        Pretraining.Surroundings surroundings =
-                new Pretraining.Surroundings(
-                        TuningOptions.device(device), clock, line -> tell(line, settings));
-        EncoderFolder made =
-                new Pretraining(start, settings, out, surroundings).run(units, supervision, resume);
-        System.err.println("Wrote " + made.path() + ".");
         return 0;
+    }
+
+    private PretrainingStart start(Corpus corpus) throws IOException {
+        Path own = out.resolve(Pretraining.FOLDER);
+        if (encoder != null) {
+            if (vocabulary != null || layers != null || hidden != null) {
+                throw new IllegalArgumentException(
+                        "--vocab, --layers and --hidden are a new encoder's; --encoder has its own");
+            }
+            return PretrainingStart.of(encoder.open(), corpus, own, System.err::println);
+        }
+        PretrainingStart.Shape shape =
+                new PretrainingStart.Shape(
+                        Objects.requireNonNullElse(vocabulary, 12_000),
+                        EMBEDDING_SIZE,
+                        Objects.requireNonNullElse(hidden, 256),
+                        Objects.requireNonNullElse(layers, 6));
+        return PretrainingStart.fresh(shape, corpus, seed, resume, own, System.err::println);
     }
 
     private PretrainingSettings settings() {
@@ -165,9 +206,6 @@ public final class PretrainCommand implements Callable<Integer> {
         if (!resume && (begun || Files.exists(out.resolve(EncoderFolder.WEIGHTS)))) {
             throw new IllegalArgumentException(
                     out + ": has an encoder already; name another --out, or --resume its run");
-        }
-        if (Files.exists(out) && Files.exists(encoder) && Files.isSameFile(out, encoder)) {
-            throw new IllegalArgumentException("--out and --encoder are the same folder");
         }
     }
 

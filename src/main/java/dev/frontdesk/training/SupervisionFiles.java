@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.SequencedSet;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /// The reader of labelled texts (CSV with `text,label` or `text,intent`) and of question–answer pairs (CSV or JSONL with `question` and `answer`).
 ///
@@ -26,26 +27,57 @@ final class SupervisionFiles {
     private static final Set<String> NO_LABEL = Set.of("", "oos");
     private static final int PIECES_MAX = 256;
 
-    private final AlbertTokenizer tokenizer;
+    /// The texts of a file by label.
+    private record LabelledTexts(String file, List<List<String>> classes) {}
 
-    SupervisionFiles(AlbertTokenizer tokenizer) {
-        this.tokenizer = tokenizer;
+    /// The questions of a file, each with the answer of the same index.
+    private record AnsweredQuestions(String file, List<String> questions, List<String> answers) {}
+
+    private final List<LabelledTexts> labelled;
+    private final List<AnsweredQuestions> questions;
+
+    private SupervisionFiles(List<LabelledTexts> labelled, List<AnsweredQuestions> questions) {
+        this.labelled = labelled;
+        this.questions = questions;
     }
 
+    /// Reads the files, before anything takes long.
+    ///
     /// @throws IllegalArgumentException where a file is missing or has nothing to learn from
-    Supervision read(List<Path> labelled, List<Path> questions) throws IOException {
-        List<Supervision.Labels> labels = new ArrayList<>();
+    static SupervisionFiles read(List<Path> labelled, List<Path> questions) throws IOException {
+        List<LabelledTexts> texts = new ArrayList<>();
         for (Path file : labelled) {
-            labels.add(labels(file));
+            texts.add(labelled(file));
         }
-        List<Supervision.Questions> pairs = new ArrayList<>();
+        List<AnsweredQuestions> pairs = new ArrayList<>();
         for (Path file : questions) {
-            pairs.add(questions(file));
+            pairs.add(answered(file));
         }
-        return new Supervision(labels, pairs);
+        return new SupervisionFiles(texts, pairs);
     }
 
-    private Supervision.Labels labels(Path file) {
+    /// What was read, in the pieces of an encoder.
+    Supervision in(AlbertTokenizer tokenizer) {
+        Function<String, int[]> pieces = text -> pieces(tokenizer, text);
+        return new Supervision(
+                labelled.stream()
+                        .map(set ->
+                                new Supervision.Labels(
+                                        set.file,
+                                        set.classes.stream()
+                                                .map(own -> own.stream().map(pieces).toList())
+                                                .toList()))
+                        .toList(),
+                questions.stream()
+                        .map(set ->
+                                new Supervision.Questions(
+                                        set.file,
+                                        set.questions.stream().map(pieces).toList(),
+                                        set.answers.stream().map(pieces).toList()))
+                        .toList());
+    }
+
+    private static LabelledTexts labelled(Path file) {
         Map<String, SequencedSet<String>> texts = new TreeMap<>();
         for (CsvTable.Row row : rows(file, "text", labelColumn(file))) {
             String label = row.get(row.fields().containsKey("label") ? "label" : "intent");
@@ -53,11 +85,8 @@ final class SupervisionFiles {
                 texts.computeIfAbsent(label, _ -> new LinkedHashSet<>()).add(row.get("text"));
             }
         }
-        return new Supervision.Labels(
-                file.toString(),
-                texts.values().stream()
-                        .map(own -> own.stream().map(this::pieces).toList())
-                        .toList());
+        return new LabelledTexts(
+                file.toString(), texts.values().stream().map(List::<String>copyOf).toList());
     }
 
     private static String labelColumn(Path file) {
@@ -78,17 +107,17 @@ final class SupervisionFiles {
         return rows;
     }
 
-    private Supervision.Questions questions(Path file) throws IOException {
-        List<int[]> questions = new ArrayList<>();
-        List<int[]> answers = new ArrayList<>();
+    private static AnsweredQuestions answered(Path file) throws IOException {
+        List<String> questions = new ArrayList<>();
+        List<String> answers = new ArrayList<>();
         if (file.toString().endsWith(".jsonl")) {
             int number = 0;
             for (String line : Files.readAllLines(file)) {
                 number++;
                 JsonNode json = line.isBlank() ? JSON.createObjectNode() : JSON.readTree(line);
                 if (json.path("question").isTextual() && json.path("answer").isTextual()) {
-                    questions.add(pieces(json.get("question").asText()));
-                    answers.add(pieces(json.get("answer").asText()));
+                    questions.add(json.get("question").asText());
+                    answers.add(json.get("answer").asText());
                 } else if (!line.isBlank()) {
                     throw new IllegalArgumentException(
                             file + ":" + number + ": has no \"question\" and \"answer\"");
@@ -96,14 +125,14 @@ final class SupervisionFiles {
             }
         } else {
             for (CsvTable.Row row : rows(file, "question", "answer")) {
-                questions.add(pieces(row.get("question")));
-                answers.add(pieces(row.get("answer")));
+                questions.add(row.get("question"));
+                answers.add(row.get("answer"));
             }
         }
-        return new Supervision.Questions(file.toString(), questions, answers);
+        return new AnsweredQuestions(file.toString(), questions, answers);
     }
 
-    private int[] pieces(String text) {
+    private static int[] pieces(AlbertTokenizer tokenizer, String text) {
         Encoding encoding = tokenizer.encode(text, PIECES_MAX);
         return Arrays.copyOfRange(encoding.ids(), 1, encoding.length() - 1);
     }

@@ -2,6 +2,7 @@ package dev.frontdesk.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.frontdesk.albert.AlbertTokenizer;
 import dev.frontdesk.albert.EncoderFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -102,13 +103,15 @@ class PretrainCommandTest {
             delimiter = '|',
             value = {
                 "--encoder HOME/encoder --out HOME/x | --text or --dialogues must name a folder",
-                "--text HOME/nowhere --encoder HOME/encoder --out HOME/x | nowhere: there is no such folder",
-                "--text HOME/empty --encoder HOME/encoder --out HOME/x | there is no text in *.txt files",
+                "--text HOME/nowhere --encoder HOME/encoder --out HOME/x | nowhere: there is no such file or folder",
+                "--text HOME/empty --encoder HOME/encoder --out HOME/x | holds no .txt, .md or .jsonl file",
                 "--text HOME/text --encoder HOME/encoder --out HOME/x --resume | has no checkpoint to --resume from",
                 "--text HOME/text --encoder HOME/none --out HOME/x | there is no such folder",
                 "--text HOME/text --encoder HOME/encoder --out HOME/encoder | has an encoder already",
                 "--text HOME/text --encoder HOME/encoder --out HOME/x --optimizer sgd | adamw or lamb, not sgd",
                 "--text HOME/text --encoder HOME/encoder --out HOME/x --batch 7 | batch 7",
+                "--text HOME/text --encoder HOME/encoder --out HOME/x --vocab 500 | --encoder has its own",
+                "--text HOME/text --out HOME/x --vocab 7 | size 7 is not between 100 and",
                 "--text HOME/text --encoder HOME/encoder --out HOME/x --labelled HOME/faq.jsonl | has no rows with the columns",
                 "--text HOME/text --encoder HOME/encoder --out HOME/x --questions HOME/labels.csv | columns question,answer",
             })
@@ -120,9 +123,24 @@ class PretrainCommandTest {
     }
 
     @Test
-    void theEncoderIsAsked() {
-        Run run = pretrain("--text HOME/text --out HOME/x");
-        assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).contains("--encoder");
+    void aNewEncoderIsMadeFromTheTextAlone() throws IOException {
+        String options =
+                "--text HOME/text --dialogues HOME/talk --out HOME/new --vocab 100 --layers 2 --hidden 64"
+                        + " --batch 16 --device cpu";
+        Run first = pretrain(options + " --steps 20");
+        assertThat(first.status()).as(first.err()).isZero();
+        assertThat(first.err()).contains("vocabulary: ", "word vectors: ", "0 steps left");
+        EncoderFolder made = EncoderFolder.open(home.resolve("new"));
+        assertThat(made.configuration().vocabularySize()).isLessThanOrEqualTo(100);
+        assertThat(made.configuration().layers()).isEqualTo(2);
+        try (AlbertTokenizer tokenizer = made.tokenizer()) {
+            assertThat(tokenizer.encode("w17", 8).ids()).doesNotContain(1);
+        }
+        Path start = home.resolve("new/pretraining/start");
+        byte[] begun = Files.readAllBytes(start.resolve("model.safetensors"));
+        Run resumed = pretrain(options + " --steps 40 --resume");
+        assertThat(resumed.status()).as(resumed.err()).isZero();
+        assertThat(resumed.err()).doesNotContain("vocabulary: ").contains("step 40: ");
+        assertThat(start.resolve("model.safetensors")).hasBinaryContent(begun);
     }
 }
