@@ -17,13 +17,15 @@ import java.util.zip.CRC32C;
 
 /// The batches of a pre-training run, each a pure function of the units, the seed and the step.
 ///
-/// All units that have a next one go by in a new order each epoch, those of conversations twice. A pool of some batches is sorted by length
+/// All units that have a next one go by in a new order each epoch; those of conversations several times where they are few beside documents,
+/// for messages are what an encoder will read. A pool of some batches is sorted by length
 /// and cut, so that texts of like length lie together: padding costs as much as text. What is remembered between calls is a cache.
 /// Not safe for threads.
 final class PretrainingBatches {
     private static final int POOL = 64;
     private static final double LENGTH_NOISE = 1.5;
-    private static final int DIALOGUE_TIMES = 2;
+    private static final double DIALOGUE_SHARE = 0.4;
+    private static final int DIALOGUE_TIMES_MAX = 8;
     private static final int CLASSES_MAX = 32;
 
     /// The special pieces that stand around texts.
@@ -53,13 +55,18 @@ final class PretrainingBatches {
         this.masking = masking;
         this.settings = settings;
         CRC32C crc = new CRC32C();
-        this.anchors =
+        int[] followed =
                 IntStream.range(0, units.count())
                         .peek(unit -> add(crc, units.tokens(unit)))
                         .filter(unit -> units.next(unit) >= 0)
+                        .toArray();
+        long dialogue = Arrays.stream(followed).filter(units::isDialogue).count();
+        int times = dialogueTimes(followed.length - dialogue, dialogue);
+        this.anchors =
+                Arrays.stream(followed)
                         .flatMap(unit ->
                                 IntStream.generate(() -> unit)
-                                        .limit(units.isDialogue(unit) ? DIALOGUE_TIMES : 1))
+                                        .limit(units.isDialogue(unit) ? times : 1))
                         .toArray();
         this.digest = units.count() + "-" + units.tokens() + "-" + Long.toHexString(crc.getValue());
         if (Arrays.stream(anchors).distinct().count() < settings.batch() / 2) {
@@ -71,6 +78,12 @@ final class PretrainingBatches {
                             + " units have a next one; a batch needs "
                             + settings.batch() / 2);
         }
+    }
+
+    /// How often turns go by in an epoch so that they are a [#DIALOGUE_SHARE] of it.
+    private static int dialogueTimes(long sentences, long turns) {
+        double wanted = DIALOGUE_SHARE / (1 - DIALOGUE_SHARE) * sentences / Math.max(1, turns);
+        return Math.clamp(Math.round(wanted), 1, DIALOGUE_TIMES_MAX);
     }
 
     private static void add(CRC32C crc, int[] tokens) {

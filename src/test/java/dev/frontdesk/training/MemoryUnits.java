@@ -43,7 +43,7 @@ record MemoryUnits(List<int[]> pieces, int unitsADocument) implements Pretrainin
 
     @Override
     public boolean isDialogue(int unit) {
-        return unit >= count() / 2;
+        return unit >= count() / 6 * 5;
     }
 
     @Override

@@ -124,10 +124,10 @@ class PretrainingTest {
         PretrainingLog.Line last = lines.getLast();
         assertThat(lines).hasSize(8);
         assertThat(last.step()).isEqualTo(160);
-        assertThat(loss(last, "words")).isLessThan(loss(first, "words") * 0.7);
+        assertThat(loss(last, "words")).isLessThan(loss(first, "words") * 0.8);
         assertThat(loss(last, "next_turn")).isLessThan(loss(first, "next_turn") * 0.7);
         assertThat(loss(last, "words_of_segments"))
-                .isLessThan(loss(first, "words_of_segments") * 0.95);
+                .isLessThan(loss(first, "words_of_segments") * 0.98);
         assertThat(last.losses())
                 .containsOnlyKeys("words", "next_turn", "words_of_segments", "sentence_order");
         EncoderFolder made = EncoderFolder.open(out);
