@@ -135,14 +135,14 @@ public record EncoderFolder(Path path, AlbertConfiguration configuration) {
     public AlbertWeights weights() {
         return Files.isRegularFile(path.resolve(WEIGHTS))
                 ? AlbertWeights.read(path.resolve(WEIGHTS), configuration)
-                : AlbertWeights.readSharded(path.resolve(WEIGHTS_INDEX), configuration);
+                : WeightFiles.sharded(path.resolve(WEIGHTS_INDEX), configuration);
     }
 
     /// The names of the weights' files that `index` lists, sorted.
     ///
     /// @param index a `model.safetensors.index.json`
     public static List<String> shards(Path index) {
-        return List.copyOf(AlbertWeights.shards(index).keySet());
+        return List.copyOf(WeightFiles.shards(index).keySet());
     }
 
     /// The file that the pieces come from.
