@@ -48,6 +48,13 @@ public final class PretrainCommand implements Callable<Integer> {
     private List<Path> labelled = List.of();
 
     @Option(
+            names = "--labelled-from",
+            paramLabel = "SHARE",
+            description =
+                    "The share of the run after which they are learned (default: ${DEFAULT-VALUE}).")
+    private double labelledFrom = 0.7;
+
+    @Option(
             names = "--questions",
             arity = "1..*",
             paramLabel = "FILE",
@@ -178,7 +185,8 @@ public final class PretrainCommand implements Callable<Integer> {
     }
 
     private PretrainingSettings settings() {
-        PretrainingSettings settings = PretrainingSettings.standard(minutes, seed);
+        PretrainingSettings settings =
+                PretrainingSettings.standard(minutes, seed).withLabelledFrom(labelledFrom);
         if (steps != null) {
             settings = settings.withSteps(steps);
         }
@@ -194,7 +202,10 @@ public final class PretrainCommand implements Callable<Integer> {
                                     "--optimizer is adamw or lamb, not " + optimizer);
                 };
         return settings.withOptimizer(
-                lamb, rate != null ? rate : lamb ? PretrainingSettings.LAMB_RATE : settings.rate());
+                lamb,
+                rate != null
+                        ? rate
+                        : lamb ? PretrainingSettings.LAMB_RATE : settings.descent().rate());
     }
 
     /// A run is never begun over another one by mistake.
@@ -216,9 +227,10 @@ public final class PretrainCommand implements Callable<Integer> {
                         .map(loss -> loss.replaceFirst("(\\.\\d{3})\\d*$", "$1").replace('=', ' '))
                         .collect(Collectors.joining(", "));
         String left =
-                settings.steps() > 0
-                        ? settings.steps() - line.step() + " steps left"
-                        : "%.0f minutes left".formatted(settings.minutes() * (1 - line.done()));
+                settings.length().steps() > 0
+                        ? settings.length().steps() - line.step() + " steps left"
+                        : "%.0f minutes left"
+                                .formatted(settings.length().minutes() * (1 - line.done()));
         System.err.println(
                 "step %d: %s; %.0f pieces/s, %s"
                         .formatted(line.step(), losses, line.tokensPerSecond(), left));

@@ -86,7 +86,7 @@ final class Pretraining {
             PretrainingSettings settings,
             Path out,
             Surroundings surroundings) {
-        int longest = Math.max(settings.unitLength(), settings.segmentLength());
+        int longest = Math.max(settings.batches().unitLength(), settings.batches().segmentLength());
         if (longest > start.configuration().positions()) {
             throw new IllegalArgumentException(
                     "texts of "
@@ -114,7 +114,7 @@ final class Pretraining {
                             units,
                             supervision,
                             new PretrainingBatches.Frame(tokenizer.clsId(), tokenizer.sepId()),
-                            NgramMasking.of(tokenizer, settings.maskShare()),
+                            NgramMasking.of(tokenizer, settings.objectives().maskShare()),
                             settings);
             SequencedMap<String, NDArray> learning = learning(model);
             try (Optimizer optimizer = optimizer(learning)) {
@@ -146,9 +146,9 @@ final class Pretraining {
     }
 
     private Optimizer optimizer(SequencedMap<String, NDArray> learning) {
-        return settings.lamb()
-                ? new Lamb(learning, settings.rule(), AdamW::decaysByDefault)
-                : new AdamW(learning, settings.rule(), AdamW::decaysByDefault);
+        return settings.descent().lamb()
+                ? new Lamb(learning, settings.descent().rule(), AdamW::decaysByDefault)
+                : new AdamW(learning, settings.descent().rule(), AdamW::decaysByDefault);
     }
 
     private void loop(
@@ -166,17 +166,19 @@ final class Pretraining {
         double saved = seconds;
         Sums sums = new Sums();
         sums.seconds = seconds;
-        for (double done = done(step, seconds); done < 1; done = done(step, seconds)) {
-            PretrainingBatch batch = batches.at(step, done >= settings.labelledFrom());
+        for (double done = settings.length().done(step, seconds);
+                done < 1;
+                done = settings.length().done(step, seconds)) {
+            PretrainingBatch batch = batches.at(step, done >= settings.batches().labelledFrom());
             collect(model, batch, sums);
-            float rate = settings.rateAt(done);
+            float rate = settings.descent().rateAt(done);
             sums.norm += optimizer.step(rate);
             sums.steps++;
             sums.tokens += batch.tokens();
             tokens += batch.tokens();
             step++;
             seconds = (surroundings.clock().millis() - before) / 1e3;
-            boolean last = done(step, seconds) >= 1;
+            boolean last = settings.length().done(step, seconds) >= 1;
             if (step % LINE_STEPS != 0 && !last) {
                 continue;
             }
@@ -205,12 +207,6 @@ final class Pretraining {
                 sums.norm / sums.steps,
                 tokens,
                 sums.tokens / Math.max(1e-3, seconds - sums.seconds));
-    }
-
-    private double done(long step, double seconds) {
-        return settings.steps() > 0
-                ? (double) step / settings.steps()
-                : seconds / (60 * settings.minutes());
     }
 
     /// Adds the gradients of one batch, and its losses to `sums`.
@@ -246,14 +242,14 @@ final class Pretraining {
                     new Other(
                             "next_turn",
                             pairs(hidden, tokens, keys),
-                            settings.nextWeight(),
+                            settings.objectives().nextWeight(),
                             "words",
                             1);
             case PretrainingBatch.Segments(List<MaskedText> _, long[] swapped) ->
                     new Other(
                             "sentence_order",
                             PretrainingObjectives.sentenceOrder(model, hidden, swapped),
-                            settings.orderWeight(),
+                            settings.objectives().orderWeight(),
                             "words_of_segments",
                             1);
             case PretrainingBatch.Labelled(List<MaskedText> _, int[] labels) ->
@@ -262,17 +258,17 @@ final class Pretraining {
                             PretrainingObjectives.sameLabel(
                                     PretrainingObjectives.sentences(hidden, tokens.mask()),
                                     labels,
-                                    settings.scale()),
+                                    settings.objectives().scale()),
                             1,
                             "words_of_labelled",
-                            settings.wordWeight());
+                            settings.objectives().wordWeight());
             case PretrainingBatch.Answers(List<MaskedText> _, int[] keys) ->
                     new Other(
                             "answer",
                             pairs(hidden, tokens, keys),
                             1,
                             "words_of_answers",
-                            settings.wordWeight());
+                            settings.objectives().wordWeight());
         };
     }
 
@@ -285,6 +281,6 @@ final class Pretraining {
                 vectors.get(new NDIndex("{}:", half)),
                 Arrays.copyOf(keys, half),
                 Arrays.copyOfRange(keys, half, keys.length),
-                settings.scale());
+                settings.objectives().scale());
     }
 }

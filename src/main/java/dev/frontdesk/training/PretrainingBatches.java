@@ -69,14 +69,14 @@ final class PretrainingBatches {
                                         .limit(units.isDialogue(unit) ? times : 1))
                         .toArray();
         this.digest = units.count() + "-" + units.tokens() + "-" + Long.toHexString(crc.getValue());
-        if (Arrays.stream(anchors).distinct().count() < settings.batch() / 2) {
+        if (Arrays.stream(anchors).distinct().count() < settings.batches().units() / 2) {
             throw new IllegalArgumentException(
                     "only "
                             + Arrays.stream(anchors).distinct().count()
                             + " of "
                             + units.count()
                             + " units have a next one; a batch needs "
-                            + settings.batch() / 2);
+                            + settings.batches().units() / 2);
         }
     }
 
@@ -105,10 +105,12 @@ final class PretrainingBatches {
     /// @param supervised whether the run has come to its supervised part
     PretrainingBatch at(long step, boolean supervised) {
         RandomGenerator random = new SplittableRandom(mix(settings.seed(), step));
-        if (step % settings.segmentEvery() == settings.segmentEvery() - 1) {
+        if (step % settings.batches().segmentEvery() == settings.batches().segmentEvery() - 1) {
             return segments(step, random);
         }
-        if (supervised && !supervision.isEmpty() && step % settings.labelledEvery() == 1) {
+        if (supervised
+                && !supervision.isEmpty()
+                && step % settings.batches().labelledEvery() == 1) {
             return supervised(random);
         }
         return turns(step, random);
@@ -124,7 +126,7 @@ final class PretrainingBatches {
             texts.add(units.tokens(units.next(unit)));
         }
         return new PretrainingBatch.Turns(
-                masked(texts, settings.unitLength(), random), keys(texts));
+                masked(texts, settings.batches().unitLength(), random), keys(texts));
     }
 
     private List<MaskedText> masked(List<int[]> texts, int length, RandomGenerator random) {
@@ -151,7 +153,7 @@ final class PretrainingBatches {
 
     private PretrainingBatch segments(long step, RandomGenerator random) {
         int[] first = anchors(step);
-        int count = Math.min(settings.segmentBatch(), first.length);
+        int count = Math.min(settings.batches().segments(), first.length);
         long[] swapped = new long[count];
         List<MaskedText> rows = new ArrayList<>();
         for (int row = 0; row < count; row++) {
@@ -163,7 +165,7 @@ final class PretrainingBatches {
 
     /// `[CLS] a [SEP] b [SEP]`: units that follow each other, cut in two between them, as near to the wanted length as they reach.
     private Encoding pair(int unit, boolean swapped) {
-        int half = (settings.segmentLength() - 3) / 2;
+        int half = (settings.batches().segmentLength() - 3) / 2;
         int[] a = new int[half];
         int[] b = new int[half];
         int sizeA = append(a, 0, units.tokens(unit));
@@ -217,9 +219,12 @@ final class PretrainingBatches {
     }
 
     private PretrainingBatch labelled(Supervision.Labels set, RandomGenerator random) {
-        int classes = Math.min(set.classes().size(), Math.min(CLASSES_MAX, settings.batch() / 2));
+        int classes =
+                Math.min(
+                        set.classes().size(),
+                        Math.min(CLASSES_MAX, settings.batches().units() / 2));
         int[] chosen = sample(set.classes().size(), classes, random);
-        int each = Math.max(2, settings.batch() / classes);
+        int each = Math.max(2, settings.batches().units() / classes);
         List<int[]> texts = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();
         for (int label : chosen) {
@@ -230,12 +235,12 @@ final class PretrainingBatches {
             }
         }
         return new PretrainingBatch.Labelled(
-                masked(texts, settings.unitLength(), random),
+                masked(texts, settings.batches().unitLength(), random),
                 labels.stream().mapToInt(Integer::intValue).toArray());
     }
 
     private PretrainingBatch answers(Supervision.Questions set, RandomGenerator random) {
-        int count = Math.min(settings.batch() / 2, set.questions().size());
+        int count = Math.min(settings.batches().units() / 2, set.questions().size());
         int[] chosen = sample(set.questions().size(), count, random);
         List<int[]> texts = new ArrayList<>();
         for (int i : chosen) {
@@ -244,7 +249,8 @@ final class PretrainingBatches {
         for (int i : chosen) {
             texts.add(set.answers().get(i));
         }
-        int length = Math.min(settings.segmentLength(), 2 * settings.unitLength());
+        int length =
+                Math.min(settings.batches().segmentLength(), 2 * settings.batches().unitLength());
         return new PretrainingBatch.Answers(masked(texts, length, random), keys(texts));
     }
 
@@ -271,7 +277,7 @@ final class PretrainingBatches {
     }
 
     private int[][] pool(long number) {
-        int size = settings.batch() / 2;
+        int size = settings.batches().units() / 2;
         Integer[] drawn = new Integer[POOL * size];
         Map<Integer, Double> lengths = new HashMap<>();
         Random random = new Random(mix(settings.seed(), -1 - number));
@@ -281,7 +287,8 @@ final class PretrainingBatches {
             int longer = Math.max(units.tokens(unit).length, units.tokens(units.next(unit)).length);
             lengths.put(
                     unit,
-                    Math.min(longer, settings.unitLength()) + LENGTH_NOISE * random.nextGaussian());
+                    Math.min(longer, settings.batches().unitLength())
+                            + LENGTH_NOISE * random.nextGaussian());
         }
         Arrays.sort(drawn, Comparator.comparingDouble(unit -> lengths.getOrDefault(unit, 0.0)));
         int[][] batches = new int[POOL][size];

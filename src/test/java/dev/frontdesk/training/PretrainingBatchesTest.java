@@ -123,7 +123,8 @@ class PretrainingBatchesTest {
                 int endOfFirst = swapped ? ids[ids.length - 1] : ids[middle - 1];
                 int startOfSecond = swapped ? ids[0] : ids[middle + 1];
                 assertThat(startOfSecond).isEqualTo(endOfFirst + 1);
-                assertThat(encoding.length()).isLessThanOrEqualTo(SETTINGS.segmentLength());
+                assertThat(encoding.length())
+                        .isLessThanOrEqualTo(SETTINGS.batches().segmentLength());
                 longest = Math.max(longest, encoding.length());
                 swaps += swapped ? 1 : 0;
             }

@@ -194,11 +194,11 @@ class PretrainingTest {
     @Test
     void theRateRisesAndFallsByACosine() {
         PretrainingSettings settings = settings(100, false);
-        assertThat(settings.rateAt(0)).isZero();
-        assertThat(settings.rateAt(0.01)).isEqualTo(2.5e-3f);
-        assertThat(settings.rateAt(0.02)).isEqualTo(5e-3f);
-        assertThat(settings.rateAt(0.51)).isEqualTo(2.5e-3f);
-        assertThat(settings.rateAt(1)).isZero();
+        assertThat(settings.descent().rateAt(0)).isZero();
+        assertThat(settings.descent().rateAt(0.01)).isEqualTo(2.5e-3f);
+        assertThat(settings.descent().rateAt(0.02)).isEqualTo(5e-3f);
+        assertThat(settings.descent().rateAt(0.51)).isEqualTo(2.5e-3f);
+        assertThat(settings.descent().rateAt(1)).isZero();
     }
 
     @Test
