@@ -9,13 +9,14 @@ import picocli.CommandLine.Spec;
 /// `evaluate`: figures on test sets that never touch fitting, each with its baselines beside it.
 @Command(
         name = "evaluate",
-        description = "Measures intents, answers, or a bundle on a test set.",
+        description = "Measures intents, answers, a bundle or an encoder on a test set.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "intents|answers|bundle",
+        synopsisSubcommandLabel = "intents|answers|bundle|encoder",
         subcommands = {
             EvaluateIntentsCommand.class,
             EvaluateAnswersCommand.class,
-            EvaluateBundleCommand.class
+            EvaluateBundleCommand.class,
+            EvaluateEncoderCommand.class
         })
 public final class EvaluateCommand implements Runnable {
     @Spec private @Nullable CommandSpec spec;
@@ -24,7 +25,8 @@ public final class EvaluateCommand implements Runnable {
     public void run() {
         if (spec != null) {
             throw new ParameterException(
-                    spec.commandLine(), "Say what to evaluate: intents, answers or bundle.");
+                    spec.commandLine(),
+                    "Say what to evaluate: intents, answers, bundle or encoder.");
         }
     }
 }

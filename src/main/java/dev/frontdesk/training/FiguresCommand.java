@@ -22,10 +22,15 @@ abstract class FiguresCommand implements Runnable {
     public final void run() {
         try {
             JsonNode figures = evaluate();
-            System.out.println(json ? JSON.writeValueAsString(figures) : pretty(figures));
+            System.out.println(json ? JSON.writeValueAsString(figures) : readable(figures));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// What is printed without `--json`.
+    String readable(JsonNode figures) throws IOException {
+        return pretty(figures);
     }
 
     static String pretty(JsonNode figures) throws IOException {

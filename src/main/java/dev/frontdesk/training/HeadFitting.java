@@ -396,7 +396,7 @@ final class HeadFitting {
         return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    private static double[] wide(float[] values) {
+    static double[] wide(float[] values) {
         double[] out = new double[values.length];
         Arrays.setAll(out, i -> values[i]);
         return out;

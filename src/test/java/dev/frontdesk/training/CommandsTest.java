@@ -302,7 +302,7 @@ class CommandsTest {
             },
             {"train", new String[] {"--epochs", "x"}, 2, "--epochs"},
             {"classify", new String[] {"--bundle", path("data"), "hi"}, 1, "no manifest.json"},
-            {"evaluate", new String[] {}, 2, "intents, answers or bundle"},
+            {"evaluate", new String[] {}, 2, "intents, answers, bundle or encoder"},
             {
                 "encode",
                 new String[] {"--encoder", path("encoder"), "--pool", "max", "x"},
