@@ -11,12 +11,17 @@ import java.util.stream.IntStream;
 
 /// Texts as somebody else might have typed them: one small change in a share of them, another one in each epoch.
 ///
-/// A neighbouring key hit, two letters swapped, a letter dropped, a word dropped, or a word for a near one. The first letter of a word and words that say no stay. A
+/// A neighbouring key hit, two letters swapped, a letter dropped, a word dropped, or a word for a near one. The first letter of a word and words that say no or ask stay. A
 /// pure function of seed, epoch, row and text.
 final class Augmentation {
     private static final String[] KEYS = {"qwertyuiop", "asdfghjkl", "zxcvbnm"};
-    private static final Set<String> NEGATIONS =
-            Set.of("no", "not", "never", "none", "nothing", "nor", "cannot", "without");
+
+    /// Without them, or with others in their place, a text means something else.
+    private static final Set<String> TELLING =
+            Set.of(
+                    "no", "not", "never", "none", "nothing", "nor", "cannot", "without", "who",
+                    "whose", "what", "when", "where", "which", "why", "how");
+
     private static final int LETTERS_MIN = 4;
     private static final int WORDS_MIN = 3;
     private static final int TRIES = 4;
@@ -115,7 +120,7 @@ final class Augmentation {
     }
 
     private static boolean dropWord(List<String> words, SplittableRandom random) {
-        int at = pick(words.size(), i -> !saysNo(words.get(i)), random);
+        int at = pick(words.size(), i -> !tells(words.get(i)), random);
         if (words.size() < WORDS_MIN || at < 0) {
             return false;
         }
@@ -143,14 +148,14 @@ final class Augmentation {
         return fitting.length == 0 ? -1 : fitting[random.nextInt(fitting.length)];
     }
 
-    private static boolean saysNo(String word) {
+    private static boolean tells(String word) {
         String lower = word.toLowerCase(Locale.ROOT);
-        return NEGATIONS.contains(lower) || lower.contains("n't") || lower.contains("n\u2019t");
+        return TELLING.contains(lower) || lower.contains("n't") || lower.contains("n\u2019t");
     }
 
-    /// Whether a word can lose a letter and still be known; one that says no must not.
+    /// Whether a word can lose a letter and still be known; one that says no or asks must not.
     private static boolean isLong(String word) {
-        return word.chars().filter(Character::isLetter).count() >= LETTERS_MIN && !saysNo(word);
+        return word.chars().filter(Character::isLetter).count() >= LETTERS_MIN && !tells(word);
     }
 
     /// Signs beyond the basic plane are two chars, neither of them a letter: they are never torn apart.

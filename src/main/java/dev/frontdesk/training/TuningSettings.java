@@ -110,7 +110,7 @@ public record TuningSettings(
         }
     }
 
-    private static final float LORA_RATE = 3e-3f;
+    private static final float LORA_RATE = 6e-3f;
     private static final int LORA_RANK = 8;
 
     public TuningSettings {

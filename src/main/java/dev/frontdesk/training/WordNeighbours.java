@@ -62,9 +62,16 @@ final class WordNeighbours {
         return piece.startsWith(INSIDE) ? "" : piece;
     }
 
-    /// The nearest words, nearest first; none for a word that the table has not, or that is alone.
+    /// The nearest words to which this one is near too, nearest first; none for a word that the table has not, or that is alone.
+    ///
+    /// A word that is seldom seen is near to others by chance, but they are not to it.
     List<String> of(String word) {
-        return known.computeIfAbsent(word.toLowerCase(Locale.ROOT), this::nearest);
+        String lower = word.toLowerCase(Locale.ROOT);
+        return known(lower).stream().filter(near -> known(near).contains(lower)).toList();
+    }
+
+    private List<String> known(String word) {
+        return known.computeIfAbsent(word, this::nearest);
     }
 
     private List<String> nearest(String word) {
