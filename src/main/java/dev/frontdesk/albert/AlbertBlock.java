@@ -7,6 +7,7 @@ import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.norm.LayerNorm;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// One post-norm transformer layer: the parameter set that ALBERT applies again and again.
 ///
@@ -16,15 +17,18 @@ import java.util.Objects;
 final class AlbertBlock {
     private final AlbertConfiguration configuration;
     private final Map<String, NDArray> parameters;
+    private final @Nullable LowRankUpdates updates;
     private final String prefix;
 
     AlbertBlock(
             AlbertConfiguration configuration,
             Map<String, NDArray> parameters,
+            @Nullable LowRankUpdates updates,
             int group,
             int inner) {
         this.configuration = configuration;
         this.parameters = parameters;
+        this.updates = updates;
         this.prefix = AlbertLayout.layer(group, inner);
     }
 
@@ -58,7 +62,8 @@ final class AlbertBlock {
     }
 
     private NDArray linear(NDArray x, String name) {
-        return linear(x, parameters, prefix + name);
+        NDArray y = linear(x, parameters, prefix + name);
+        return updates == null ? y : updates.added(y, x, prefix + name);
     }
 
     private NDArray norm(NDArray x, String name) {

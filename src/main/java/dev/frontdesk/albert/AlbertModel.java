@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// An ALBERT on DJL's PyTorch engine: the encoder and the heads of its checkpoint, for training and for reference.
@@ -32,15 +33,22 @@ public final class AlbertModel implements AutoCloseable {
     private final AlbertWeights origin;
     private final AlbertConfiguration configuration;
     private final NDManager manager;
-    private final boolean trainable;
+    private final boolean wordsLearn;
     private final SequencedMap<String, NDArray> parameters;
+    private final @Nullable LowRankUpdates updates;
     private final List<List<AlbertBlock>> groups = new ArrayList<>();
 
-    private AlbertModel(AlbertWeights weights, NDManager parent, boolean trainable) {
+    /// @param rank of the updates; 0 for none
+    private AlbertModel(
+            AlbertWeights weights,
+            NDManager parent,
+            Predicate<String> learns,
+            int rank,
+            long seed) {
         this.origin = weights;
         this.configuration = weights.configuration();
         this.manager = parent.newSubManager();
-        this.trainable = trainable;
+        this.wordsLearn = learns.test(AlbertLayout.WORDS);
         SequencedMap<String, NDArray> arrays = new LinkedHashMap<>();
         for (String name : weights.parameterNames()) {
             Tensor tensor = weights.tensor(name);
@@ -50,14 +58,15 @@ public final class AlbertModel implements AutoCloseable {
             }
             NDArray array = manager.create(tensor.values(), new Shape(shape));
             array.setName(name);
-            array.setRequiresGradient(trainable);
+            array.setRequiresGradient(learns.test(name));
             arrays.put(name, array);
         }
         this.parameters = Collections.unmodifiableSequencedMap(arrays);
+        this.updates = rank == 0 ? null : new LowRankUpdates(configuration, manager, rank, seed);
         for (int group = 0; group < configuration.groups(); group++) {
             List<AlbertBlock> blocks = new ArrayList<>();
             for (int inner = 0; inner < configuration.innerLayers(); inner++) {
-                blocks.add(new AlbertBlock(configuration, parameters, group, inner));
+                blocks.add(new AlbertBlock(configuration, parameters, updates, group, inner));
             }
             groups.add(List.copyOf(blocks));
         }
@@ -70,7 +79,26 @@ public final class AlbertModel implements AutoCloseable {
 
     /// A model with these weights, copied to the device of `parent`.
     public static AlbertModel of(AlbertWeights weights, NDManager parent, boolean trainable) {
-        return new AlbertModel(weights, parent, trainable);
+        return of(weights, parent, _ -> trainable);
+    }
+
+    /// A model with these weights of which those that `learns` accepts by name get gradients; the others are frozen.
+    public static AlbertModel of(
+            AlbertWeights weights, NDManager parent, Predicate<String> learns) {
+        return new AlbertModel(weights, parent, learns, 0, 0);
+    }
+
+    /// A frozen model beside whose shared block low-rank updates learn (LoRA, Hu et al., 2021, arXiv:2106.09685).
+    ///
+    /// The [#updates()] stand beside the query, value and both feed-forward matrices and are 0 at first; [#weights()] has them merged.
+    ///
+    /// @param rank of the updates, from 1 to the width of the encoder
+    public static AlbertModel withUpdates(
+            AlbertWeights weights, NDManager parent, int rank, long seed) {
+        if (rank < 1) {
+            throw new IllegalArgumentException("a rank of " + rank);
+        }
+        return new AlbertModel(weights, parent, _ -> false, rank, seed);
     }
 
     public AlbertConfiguration configuration() {
@@ -85,6 +113,11 @@ public final class AlbertModel implements AutoCloseable {
     /// All parameters by Hugging Face name, in the order of the computation; with gradients if trainable. Change them in place only.
     public SequencedMap<String, NDArray> parameters() {
         return parameters;
+    }
+
+    /// The low-rank updates by name, with gradients; empty without any. Change them in place only.
+    public SequencedMap<String, NDArray> updates() {
+        return updates == null ? Collections.emptySortedMap() : updates.parameters();
     }
 
     /// The parameter `name`, which the checkpoint must have.
@@ -104,7 +137,7 @@ public final class AlbertModel implements AutoCloseable {
     /// The word vectors [B,S,E] of `ids`, before type, position and norm. As in Hugging Face, the padding row gets no gradient from here.
     public NDArray wordVectors(NDArray ids) {
         NDArray vectors = lookup(ids, AlbertLayout.WORDS);
-        if (!trainable) {
+        if (!wordsLearn) {
             return vectors;
         }
         NDArray real =
@@ -229,11 +262,14 @@ public final class AlbertModel implements AutoCloseable {
         return origin.has(head);
     }
 
-    /// The parameters as they are now, copied from the device.
+    /// The parameters as they are now, updates merged into them, copied from the device.
     public AlbertWeights weights() {
         Map<String, Tensor> now = new LinkedHashMap<>();
         parameters.forEach((name, array) ->
                 now.put(name, new Tensor(origin.tensor(name).shape(), array.toFloatArray())));
+        if (updates != null) {
+            updates.merge(now);
+        }
         return origin.with(now);
     }
 

@@ -10,7 +10,6 @@ import dev.frontdesk.albert.Encoding;
 import dev.frontdesk.albert.OnnxEncoder;
 import dev.frontdesk.albert.OnnxExporter;
 import dev.frontdesk.albert.Precision;
-import dev.frontdesk.knowledge.Example;
 import dev.frontdesk.knowledge.KnowledgeSnapshot;
 import dev.frontdesk.retrieval.KnowledgeIndex;
 import dev.frontdesk.scoring.EncodingQueue;
@@ -23,8 +22,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 /// and set limits; the second goes on from there with all rows for a few epochs at a lower rate, and keeps the calibration. The
 /// encoder learns the locale with most rows of those that its tokenizer can read; other locales are read by n-grams alone.
 public final class BundleTraining {
-    private static final double UNKNOWN_SHARE_MAX = 0.1;
-    private static final int SAMPLE = 200;
     private static final int TOKENS_MAX = 64;
     private static final int CHUNK = 1_024;
     private static final int LAST_EPOCHS = 2;
@@ -44,7 +39,7 @@ public final class BundleTraining {
 
     private final Dataset dataset;
     private final EncoderFolder base;
-    private final FineTuning.Settings settings;
+    private final TuningSettings settings;
     private final Device device;
     private final Consumer<String> log;
     private final Function<String, FineTuning.Progress> progress;
@@ -54,7 +49,7 @@ public final class BundleTraining {
     public BundleTraining(
             Dataset dataset,
             EncoderFolder base,
-            FineTuning.Settings settings,
+            TuningSettings settings,
             Device device,
             Consumer<String> log,
             Function<String, FineTuning.Progress> progress) {
@@ -92,20 +87,9 @@ public final class BundleTraining {
 
     /// @param both false: the first round alone, so that nothing held back is learned from
     Trained run(@Nullable Path checkpoint, boolean both) {
-        List<LocaleRows> locales = new ArrayList<>();
-        for (String locale : locales()) {
-            LocaleRows rows = LocaleRows.of(dataset, locale);
-            log.accept(
-                    "%s: %d intents, %d answers, %d texts, %d of them held back"
-                            .formatted(
-                                    locale,
-                                    rows.intents().size(),
-                                    rows.answers().size(),
-                                    rows.all().size(),
-                                    rows.held().size()));
-            locales.add(rows);
-        }
-        String read = readable(locales);
+        ReadLocale languages = ReadLocale.of(dataset, base, log);
+        List<LocaleRows> locales = languages.all();
+        String read = languages.read() == null ? null : languages.read().locale();
         Map<String, Map<String, Double>> validation = new LinkedHashMap<>();
         Round first = round(locales, read, null, checkpoint, settings);
         Map<String, Heads> calibrated = new LinkedHashMap<>();
@@ -120,7 +104,7 @@ public final class BundleTraining {
         if (!both) {
             return new Trained(first.encoder, read, calibrated, validation, history);
         }
-        int epochs = Math.min(LAST_EPOCHS, settings.epochs());
+        int epochs = Math.min(LAST_EPOCHS, settings.schedule().epochs());
         Round last = round(locales, read, first, checkpoint, settings.with(epochs, LAST_RATE));
         Map<String, Heads> heads = new LinkedHashMap<>();
         for (HeadFitting fitting : last.fittings) {
@@ -134,47 +118,6 @@ public final class BundleTraining {
         return new Trained(last.encoder, read, heads, validation, history);
     }
 
-    private SortedSet<String> locales() {
-        TreeSet<String> locales = new TreeSet<>();
-        for (Example example : dataset.knowledge().examples()) {
-            locales.add(example.locale());
-        }
-        if (locales.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "the data set has no labelled examples to learn from");
-        }
-        return locales;
-    }
-
-    private @Nullable String readable(List<LocaleRows> locales) {
-        @Nullable LocaleRows best = null;
-        try (AlbertTokenizer tokenizer = base.tokenizer()) {
-            for (LocaleRows rows : locales) {
-                if (unknownShare(tokenizer, rows.fit()) > UNKNOWN_SHARE_MAX) {
-                    log.accept(
-                            rows.locale()
-                                    + ": the encoder does not know its signs; n-grams alone read it");
-                } else if (best == null || rows.fit().size() > best.fit().size()) {
-                    best = rows;
-                }
-            }
-        }
-        return best == null ? null : best.locale();
-    }
-
-    private static double unknownShare(AlbertTokenizer tokenizer, List<TrainingRow> rows) {
-        int pieces = 0;
-        int unknown = 0;
-        for (int i = 0; i < rows.size(); i += Math.max(1, rows.size() / SAMPLE)) {
-            for (int id : tokenizer.encode(rows.get(i).text(), TOKENS_MAX).ids()) {
-                boolean special = id == tokenizer.clsId() || id == tokenizer.sepId();
-                pieces += special ? 0 : 1;
-                unknown += id == tokenizer.unknownId() ? 1 : 0;
-            }
-        }
-        return pieces == 0 ? 1 : (double) unknown / pieces;
-    }
-
     private record Round(
             AlbertWeights encoder, FineTuning.@Nullable Tuned tuned, List<HeadFitting> fittings) {}
 
@@ -183,7 +126,7 @@ public final class BundleTraining {
             @Nullable String read,
             @Nullable Round before,
             @Nullable Path checkpoint,
-            FineTuning.Settings how) {
+            TuningSettings how) {
         boolean last = before != null;
         AlbertWeights encoder = base.weights();
         FineTuning.@Nullable Tuned tuned = null;

@@ -47,7 +47,7 @@ public final class BundleWriter {
             String codeVersion,
             String baseEncoder,
             String dataset,
-            FineTuning.Settings settings,
+            TuningSettings settings,
             JsonNode metrics,
             Instant createdAt) {}
 
@@ -122,23 +122,30 @@ public final class BundleWriter {
         return manifest;
     }
 
-    private static ObjectNode parameters(FineTuning.Settings settings) {
+    private static ObjectNode parameters(TuningSettings settings) {
         ObjectNode json = JSON.createObjectNode();
-        json.put("tune", settings.tune().name().toLowerCase(java.util.Locale.ROOT));
-        json.put("epochs_max", settings.epochs());
-        json.put("batch", settings.batch());
-        json.put("accumulate", settings.accumulate());
-        json.put("lr", settings.rate());
-        json.put("head_factor", settings.headFactor());
-        json.put("weight_decay", settings.weightDecay());
-        json.put("dropout", settings.dropout());
-        json.put("label_smoothing", settings.smoothing());
+        TuningSettings.Learning learning = settings.learning();
+        TuningSettings.Schedule schedule = settings.schedule();
+        TuningSettings.Loss loss = settings.loss();
+        json.put("tune", TuningSettings.name(learning.tune()));
+        json.put("freeze", TuningSettings.name(learning.freeze()));
+        json.put("lora_rank", learning.rank());
+        json.put("epochs_max", schedule.epochs());
+        json.put("batch", schedule.batch());
+        json.put("accumulate", schedule.accumulate());
+        json.put("lr", schedule.rate());
+        json.put("head_factor", schedule.headFactor());
+        json.put("weight_decay", schedule.weightDecay());
+        json.put("dropout", settings.noise().dropout());
+        json.put("augment", settings.noise().augment());
+        json.put("class_weights", TuningSettings.name(loss.classes()));
+        json.put("label_smoothing", loss.smoothing());
         json.put("max_length", settings.maxLength());
-        json.put("patience", settings.patience());
-        json.put("vector", settings.vector());
-        json.put("scope_weight", settings.scopeWeight());
-        json.put("sentiment_weight", settings.sentimentWeight());
-        json.put("contrast_weight", settings.contrastWeight());
+        json.put("patience", schedule.patience());
+        json.put("vector", loss.vector());
+        json.put("scope_weight", loss.scope());
+        json.put("sentiment_weight", loss.sentiment());
+        json.put("contrast_weight", loss.contrast());
         json.put("ngram_bits", NgramExperts.BITS);
         return json;
     }

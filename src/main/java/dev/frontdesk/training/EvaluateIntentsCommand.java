@@ -59,7 +59,7 @@ final class EvaluateIntentsCommand extends FiguresCommand {
 
     @Override
     JsonNode evaluate() throws IOException {
-        FineTuning.Settings settings = tuning.settings();
+        TuningSettings given = tuning.settings();
         List<Problem> problems = new ArrayList<>();
         List.of(train, test).forEach(FiguresCommand::require);
         List<Example> learn = Dataset.required(train, problems);
@@ -78,6 +78,7 @@ final class EvaluateIntentsCommand extends FiguresCommand {
         EncoderFolder encoder = tuning.folder();
         Dataset dataset = Dataset.of("", learn, held);
         long start = System.nanoTime();
+        TuningSettings settings = tuning.searched(dataset, encoder, given, null);
         BundleTraining.Trained trained =
                 tuning.train(dataset, encoder, settings, one -> one.run(null, held.isEmpty()));
         double seconds = (System.nanoTime() - start) / 1e9;

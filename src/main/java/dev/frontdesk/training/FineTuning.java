@@ -10,118 +10,22 @@ import dev.frontdesk.albert.AlbertModel;
 import dev.frontdesk.albert.AlbertTokenizer;
 import dev.frontdesk.albert.AlbertWeights;
 import dev.frontdesk.albert.EncoderFolder;
-import dev.frontdesk.albert.Encoding;
-import dev.frontdesk.albert.TokenBatch;
 import dev.frontdesk.scoring.LinearHead;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /// The fine-tuning of an encoder and its heads: one loop that reads from top to bottom.
 ///
-/// AdamW with decoupled decay, linear warm-up, linear decay to zero, clipping by global norm, dropout, label smoothing,
-/// gradient accumulation, early stopping on validation accuracy, a checkpoint after each epoch. The same seed gives the same
+/// AdamW with decoupled decay, linear warm-up, linear decay to zero, clipping by global norm, dropout, label smoothing, class weights,
+/// augmentation, gradient accumulation, early stopping on validation accuracy, a checkpoint after each epoch. The same seed gives the same
 /// batches and the same dropout, and a run that goes on from its checkpoint ends where an uninterrupted one does.
 ///
 /// One run a process at a time: PyTorch's gradient mode is thread-local and DJL has one gradient collector.
 public final class FineTuning {
-    /// What learns.
-    public enum Tune {
-        /// The encoder and the heads.
-        FULL,
-        /// The heads alone, over a frozen encoder.
-        HEAD
-    }
-
-    /// How it learns.
-    ///
-    /// @param epochs passes over the rows
-    /// @param batch rows a step
-    /// @param accumulate micro-batches into which a batch is cut to save memory
-    /// @param rate the learning rate at its peak, of the encoder; heads learn `headFactor` times faster
-    /// @param dropout in the encoder's layers and before the heads
-    /// @param smoothing the share of each label that is spread over all
-    /// @param maxLength tokens a text, special ones included
-    /// @param patience epochs without a better validation accuracy after which it stops
-    public record Settings(
-            Tune tune,
-            int epochs,
-            int batch,
-            int accumulate,
-            float rate,
-            float headFactor,
-            float weightDecay,
-            float dropout,
-            float smoothing,
-            int maxLength,
-            int patience,
-            int vector,
-            float scopeWeight,
-            float sentimentWeight,
-            float contrastWeight,
-            long seed) {
-        public Settings {
-            if (epochs < 1
-                    || batch < 2
-                    || accumulate < 1
-                    || accumulate > batch
-                    || !(rate > 0)
-                    || dropout < 0
-                    || dropout >= 1
-                    || smoothing < 0
-                    || smoothing >= 1
-                    || maxLength < 3) {
-                throw new IllegalArgumentException(
-                        "epochs "
-                                + epochs
-                                + ", batch "
-                                + batch
-                                + ", accumulate "
-                                + accumulate
-                                + ", rate "
-                                + rate
-                                + ", dropout "
-                                + dropout
-                                + ", smoothing "
-                                + smoothing
-                                + ", maxLength "
-                                + maxLength);
-            }
-        }
-
-        /// What measured best on the shop's validation split.
-        public static Settings standard(long seed) {
-            return new Settings(
-                    Tune.FULL, 8, 32, 1, 8e-4f, 5, 0.01f, 0.1f, 0.05f, 64, 3, 128, 0.5f, 0.3f, 1,
-                    seed);
-        }
-
-        /// Other epochs at another share of the learning rate.
-        Settings with(int count, float share) {
-            return new Settings(
-                    tune,
-                    count,
-                    batch,
-                    accumulate,
-                    rate * share,
-                    headFactor,
-                    weightDecay,
-                    dropout,
-                    smoothing,
-                    maxLength,
-                    patience,
-                    vector,
-                    scopeWeight,
-                    sentimentWeight,
-                    contrastWeight,
-                    seed);
-        }
-    }
-
     /// What an epoch brought.
     ///
     /// @param validation the accuracy of the intent head on the validation rows; NaN without such rows
@@ -146,14 +50,13 @@ public final class FineTuning {
     }
 
     private static final double WARM_UP = 0.1;
-    private static final int EVALUATION_BATCH = 64;
 
     private final EncoderFolder folder;
     private final int labels;
-    private final Settings settings;
+    private final TuningSettings settings;
     private final Device device;
 
-    public FineTuning(EncoderFolder folder, int labels, Settings settings, Device device) {
+    public FineTuning(EncoderFolder folder, int labels, TuningSettings settings, Device device) {
         this.folder = folder;
         this.labels = labels;
         this.settings = settings;
@@ -182,32 +85,36 @@ public final class FineTuning {
         AlbertWeights weights = start(before);
         try (AlbertTokenizer tokenizer = folder.tokenizer();
                 NDManager root = NDManager.newBaseManager(device, "PyTorch");
-                AlbertModel model = AlbertModel.of(weights, root, settings.tune == Tune.FULL)) {
-            TaskHeads heads =
-                    new TaskHeads(
-                            model.configuration(), labels, settings.vector, root, settings.seed);
+                Learner learner = new Learner(weights, labels, settings, root)) {
+            TaskHeads heads = learner.heads();
             if (before != null) {
                 heads.set(before);
             }
-            SequencedMap<String, NDArray> learning = learning(model, heads);
-            AdamW.Settings rule = AdamW.Settings.defaults().withWeightDecay(settings.weightDecay);
+            SequencedMap<String, NDArray> learning = learner.parameters();
+            AdamW.Settings rule =
+                    AdamW.Settings.defaults().withWeightDecay(settings.schedule().weightDecay());
             try (AdamW optimizer = new AdamW(learning, rule, AdamW::decaysByDefault)) {
-                List<Encoding> encodings = encode(tokenizer, rows);
-                List<Encoding> held = encode(tokenizer, validation);
+                int limit = Math.min(settings.maxLength(), folder.configuration().positions());
+                TuningTexts texts =
+                        new TuningTexts(
+                                tokenizer, rows, limit, augmentation(tokenizer, learner.model()));
+                TuningTexts held = new TuningTexts(tokenizer, validation, limit, null);
+                TaskLoss losses = new TaskLoss(heads, settings.loss(), balance(rows));
                 Checkpoint state =
                         new Checkpoint(learning, optimizer, checkpoint, identity(rows, validation));
                 List<Epoch> history = new ArrayList<>(state.restore());
-                while (history.size() < settings.epochs && !exhausted(history)) {
+                while (history.size() < settings.schedule().epochs() && !exhausted(history)) {
                     int epoch = history.size();
-                    double loss = epoch(model, heads, optimizer, rows, encodings, epoch, progress);
-                    double accuracy = accuracy(model, heads, validation, held);
+                    double loss = epoch(learner, losses, optimizer, texts, epoch, progress);
+                    double accuracy = learner.accuracy(held);
                     history.add(new Epoch(epoch + 1, loss, accuracy));
                     state.save(history, best(history) == epoch + 1);
                 }
                 int kept = validation.isEmpty() ? history.size() : best(history);
                 state.recall(kept == history.size());
                 return new Tuned(
-                        AlbertWeights.of(folder.configuration(), model.weights().tensors()),
+                        AlbertWeights.of(
+                                folder.configuration(), learner.model().weights().tensors()),
                         heads.head("intent"),
                         heads.head("scope"),
                         heads.head("sentiment"),
@@ -219,48 +126,52 @@ public final class FineTuning {
     }
 
     private AlbertWeights start(@Nullable Tuned before) {
-        AlbertConfiguration changed =
-                folder.configuration().withDropout(settings.dropout, settings.dropout);
+        float dropout = settings.noise().dropout();
+        AlbertConfiguration changed = folder.configuration().withDropout(dropout, dropout);
         return AlbertWeights.of(
                 changed, before == null ? folder.weights().tensors() : before.encoder().tensors());
     }
 
-    /// What learns; heads that no loss reaches (the checkpoint's own) are left out.
-    private SequencedMap<String, NDArray> learning(AlbertModel model, TaskHeads heads) {
-        SequencedMap<String, NDArray> learning = new LinkedHashMap<>();
-        if (settings.tune == Tune.FULL) {
-            model.parameters()
-                    .forEach((name, array) -> {
-                        if (name.startsWith("albert.") && !name.contains("pooler")) {
-                            learning.put(name, array);
-                        }
-                    });
+    /// The words' neighbours are those of the weights that the run begins with, also where it goes on from a checkpoint.
+    private @Nullable Augmentation augmentation(AlbertTokenizer tokenizer, AlbertModel model) {
+        if (settings.noise().augment() == 0) {
+            return null;
         }
-        learning.putAll(heads.parameters());
-        return learning;
+        WordNeighbours neighbours =
+                new WordNeighbours(
+                        tokenizer.pieces(),
+                        model.wordEmbeddings().toFloatArray(),
+                        model.configuration().embeddingSize());
+        return new Augmentation(settings.noise().augment(), settings.seed(), neighbours);
+    }
+
+    private ClassBalance balance(List<TrainingRow> rows) {
+        return switch (settings.loss().classes()) {
+            case NONE -> ClassBalance.even(labels);
+            case BALANCED -> ClassBalance.of(rows, labels);
+        };
     }
 
     private double epoch(
-            AlbertModel model,
-            TaskHeads heads,
+            Learner learner,
+            TaskLoss losses,
             AdamW optimizer,
-            List<TrainingRow> rows,
-            List<Encoding> encodings,
+            TuningTexts texts,
             int epoch,
             Progress progress) {
-        int[] lengths = encodings.stream().mapToInt(Encoding::length).toArray();
-        List<int[]> batches = BatchPlan.of(rows, lengths, settings.batch, settings.seed, epoch);
+        TuningSettings.Schedule schedule = settings.schedule();
+        List<int[]> batches = texts.batches(schedule.batch(), settings.seed(), epoch);
         // Pairs that do not fit leave the number of batches to chance by one or two: the schedule
         // stretches over this epoch's.
         double sum = 0;
         for (int i = 0; i < batches.size(); i++) {
             Engine.getEngine("PyTorch")
-                    .setRandomSeed((int) (settings.seed * 31 + optimizer.steps()));
-            double loss = collect(model, heads, rows, encodings, batches.get(i));
-            float rate = rate((epoch + (i + 0.5) / batches.size()) / settings.epochs);
-            optimizer.step(rate, name -> name.startsWith("heads.") ? settings.headFactor : 1);
+                    .setRandomSeed((int) (settings.seed() * 31 + optimizer.steps()));
+            double loss = collect(learner, losses, texts, batches.get(i), epoch);
+            float rate = rate((epoch + (i + 0.5) / batches.size()) / schedule.epochs());
+            optimizer.step(rate, name -> name.startsWith("heads.") ? schedule.headFactor() : 1);
             sum += loss;
-            int total = settings.epochs * batches.size();
+            int total = schedule.epochs() * batches.size();
             progress.step(epoch * batches.size() + i + 1, total, loss);
         }
         return sum / batches.size();
@@ -269,38 +180,24 @@ public final class FineTuning {
     /// Linear warm-up over the first tenth, then linear to zero.
     private float rate(double done) {
         double share = done < WARM_UP ? done / WARM_UP : (1 - done) / (1 - WARM_UP);
-        return (float) (settings.rate * share);
+        return (float) (settings.schedule().rate() * share);
     }
 
     /// Adds the gradients of one batch, micro-batch by micro-batch, and returns its loss.
     private double collect(
-            AlbertModel model,
-            TaskHeads heads,
-            List<TrainingRow> rows,
-            List<Encoding> encodings,
-            int[] batch) {
-        TaskHeads.Counts counts =
-                TaskHeads.Counts.of(Arrays.stream(batch).mapToObj(rows::get).toList());
-        int size = (batch.length + settings.accumulate - 1) / settings.accumulate;
+            Learner learner, TaskLoss losses, TuningTexts texts, int[] batch, int epoch) {
+        TaskLoss.Counts counts = TaskLoss.Counts.of(texts.rows(batch));
+        int parts = settings.schedule().accumulate();
+        int size = (batch.length + parts - 1) / parts;
         double total = 0;
         for (int from = 0; from < batch.length; from += size) {
             int[] part = Arrays.copyOfRange(batch, from, Math.min(batch.length, from + size));
-            try (NDManager step = model.manager().newSubManager();
+            try (NDManager step = learner.step();
                     GradientCollector collector =
                             Engine.getEngine("PyTorch").newGradientCollector()) {
-                TokenBatch tokens =
-                        TokenBatch.of(
-                                Arrays.stream(part).mapToObj(encodings::get).toList(),
-                                model.configuration().padId(),
-                                step);
-                NDArray x = heads.read(model, tokens, true, settings.dropout);
+                NDArray x = learner.read(texts.read(part, epoch, learner.padId(), step), true);
                 NDArray loss =
-                        heads.loss(
-                                x,
-                                Arrays.stream(part).mapToObj(rows::get).toList(),
-                                counts,
-                                (double) part.length / batch.length,
-                                settings);
+                        losses.of(x, texts.rows(part), counts, (double) part.length / batch.length);
                 collector.backward(loss);
                 total += loss.toFloatArray()[0];
             }
@@ -308,38 +205,10 @@ public final class FineTuning {
         return total;
     }
 
-    private double accuracy(
-            AlbertModel model, TaskHeads heads, List<TrainingRow> rows, List<Encoding> encodings) {
-        int right = 0;
-        int counted = 0;
-        for (int from = 0; from < rows.size(); from += EVALUATION_BATCH) {
-            int to = Math.min(rows.size(), from + EVALUATION_BATCH);
-            try (NDManager step = model.manager().newSubManager()) {
-                TokenBatch tokens =
-                        TokenBatch.of(
-                                encodings.subList(from, to), model.configuration().padId(), step);
-                NDArray x = heads.read(model, tokens, false, 0);
-                long[] best = heads.logits(x, "intent").argMax(1).toLongArray();
-                for (int i = from; i < to; i++) {
-                    if (rows.get(i).intent() >= 0) {
-                        counted++;
-                        right += best[i - from] == rows.get(i).intent() ? 1 : 0;
-                    }
-                }
-            }
-        }
-        return counted == 0 ? Double.NaN : (double) right / counted;
-    }
-
-    private List<Encoding> encode(AlbertTokenizer tokenizer, List<TrainingRow> rows) {
-        int limit = Math.min(settings.maxLength, folder.configuration().positions());
-        return rows.stream().map(row -> tokenizer.encode(row.text(), limit)).toList();
-    }
-
     private boolean exhausted(List<Epoch> history) {
         return !history.isEmpty()
                 && !Double.isNaN(history.getFirst().validation())
-                && history.size() - best(history) >= settings.patience;
+                && history.size() - best(history) >= settings.schedule().patience();
     }
 
     /// The number of the epoch with the best validation accuracy, the first of equals; the last without validation.

@@ -157,7 +157,7 @@ public final class PretrainCommand implements Callable<Integer> {
                             .formatted(start.units().count(), start.units().tokens(), seed));
             Pretraining.Surroundings surroundings =
                     new Pretraining.Surroundings(
-                            TuningOptions.device(device), clock, line -> tell(line, settings));
+                            TorchDevice.of(device), clock, line -> tell(line, settings));
             EncoderFolder made =
                     new Pretraining(start.encoder(), settings, out, surroundings)
                             .run(start.units(), supervised, resume);

@@ -67,14 +67,16 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Instant start = clock.instant();
-        FineTuning.Settings settings = tuning.settings();
+        TuningSettings given = tuning.settings();
         BundleWriter.check(out);
         Imported<Dataset> read = dataset();
         report(read.problems());
         EncoderFolder encoder = tuning.folder();
         Path checkpoint = out.resolveSibling(out.getFileName() + ".checkpoint");
         Dataset dataset = read.value();
-        System.err.println("seed " + settings.seed() + ", data set " + dataset.digest());
+        System.err.println("seed " + given.seed() + ", data set " + dataset.digest());
+        TuningSettings settings =
+                tuning.searched(dataset, encoder, given, checkpoint.resolve("search"));
         BundleTraining.Trained trained =
                 tuning.train(dataset, encoder, settings, one -> one.run(checkpoint));
         JsonNode metrics = metrics(trained, encoder, dataset);

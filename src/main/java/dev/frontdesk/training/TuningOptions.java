@@ -1,22 +1,25 @@
 package dev.frontdesk.training;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import dev.frontdesk.albert.EncoderFolder;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// The options that every command with a fine-tuning in it has, with what they mean.
 final class TuningOptions {
-    private static final String THREADS = "ai.djl.pytorch.num_threads";
-    private static final String THREADS_BETWEEN = "ai.djl.pytorch.num_interop_threads";
-
     @Option(
             names = "--encoder",
             paramLabel = "DIR|ID",
@@ -55,8 +58,51 @@ final class TuningOptions {
     @Option(
             names = "--tune",
             paramLabel = "full|head|lora",
-            description = "What learns: the encoder too, or the heads alone.")
+            description =
+                    "What learns beside the heads: full, the encoder; head, nothing; lora, low-rank updates beside the query, value and feed-forward matrices of its shared block, merged into them in the end (default: ${DEFAULT-VALUE}).")
     String tune = "full";
+
+    @Option(
+            names = "--lora-rank",
+            paramLabel = "N",
+            description = "The rank of the updates of --tune lora (default: 8).")
+    @Nullable Integer rank;
+
+    @Option(
+            names = "--freeze",
+            paramLabel = "none|embeddings|block",
+            description =
+                    "What stays as it is with --tune full: embeddings, the tables of words, positions and segments with their norm; block, the one block that all layers share, so that the embeddings and their map to it learn. Single layers of an ALBERT cannot be frozen (default: ${DEFAULT-VALUE}).")
+    String freeze = "none";
+
+    @Option(
+            names = "--class-weights",
+            paramLabel = "none|balanced",
+            description =
+                    "balanced: each intent, sentiment and scope counts as much as any other, a row of a rare one at most 10 times (default: ${DEFAULT-VALUE}).")
+    String classWeights = "none";
+
+    @Option(
+            names = "--smoothing",
+            paramLabel = "X",
+            description = "The share of each label that is spread over all (default: 0.05).")
+    @Nullable Float smoothing;
+
+    @Option(
+            names = "--contrast",
+            paramLabel = "X",
+            description = "The weight of the contrastive loss beside the intents' (default: 1).")
+    @Nullable Float contrast;
+
+    @Option(names = "--dropout", paramLabel = "X", description = "The dropout (default: 0.1).")
+    @Nullable Float dropout;
+
+    @Option(
+            names = "--augment",
+            paramLabel = "X",
+            description =
+                    "The share of texts that are changed, anew in each epoch: a neighbouring key, swapped or dropped letters, a dropped word, a near word of the encoder's own table. Never texts that are held back (default: 0).")
+    @Nullable Float augment;
 
     @Option(names = "--device", paramLabel = "auto|cpu|gpu", description = "Where it computes.")
     String device = "auto";
@@ -67,45 +113,64 @@ final class TuningOptions {
             description = "What chance begins with (default: ${DEFAULT-VALUE}).")
     long seed = 1;
 
-    @Option(names = "--search", paramLabel = "N", description = "Hyper-parameter settings to try.")
-    @Nullable Integer search;
+    @Mixin SearchOptions search = new SearchOptions();
 
     /// The settings, all of them.
     ///
-    /// @throws IllegalArgumentException for what this version cannot do
-    FineTuning.Settings settings() {
-        if (search != null) {
-            throw new IllegalArgumentException("--search belongs to a later version");
+    /// @throws IllegalArgumentException for what does not go together
+    TuningSettings settings() {
+        search.check();
+        TuningSettings.Tune tuned = choice("--tune", tune, TuningSettings.Tune.class);
+        boolean lora = tuned == TuningSettings.Tune.LORA;
+        if (rank != null && !lora) {
+            throw new IllegalArgumentException("--lora-rank belongs to --tune lora");
         }
-        FineTuning.Settings s = FineTuning.Settings.standard(seed);
-        return new FineTuning.Settings(
-                mode(),
-                epochs == null ? s.epochs() : epochs,
-                batch == null ? s.batch() : batch,
-                accumulate == null ? s.accumulate() : accumulate,
-                rate == null ? s.rate() : rate,
-                s.headFactor(),
-                weightDecay == null ? s.weightDecay() : weightDecay,
-                s.dropout(),
-                s.smoothing(),
-                maxLength == null ? s.maxLength() : maxLength,
-                patience == null ? s.patience() : patience,
-                s.vector(),
-                s.scopeWeight(),
-                s.sentimentWeight(),
-                s.contrastWeight(),
+        TuningSettings.Freeze frozen = choice("--freeze", freeze, TuningSettings.Freeze.class);
+        if (frozen != TuningSettings.Freeze.NONE && tuned != TuningSettings.Tune.FULL) {
+            throw new IllegalArgumentException(
+                    "--freeze belongs to --tune full: with " + tune + " the encoder is frozen");
+        }
+        TuningSettings s = lora ? TuningSettings.lowRank(seed) : TuningSettings.standard(seed);
+        TuningSettings.Schedule schedule = s.schedule();
+        TuningSettings.Loss loss = s.loss();
+        return new TuningSettings(
+                new TuningSettings.Learning(tuned, frozen, or(rank, s.learning().rank())),
+                new TuningSettings.Schedule(
+                        or(epochs, schedule.epochs()),
+                        or(batch, schedule.batch()),
+                        or(accumulate, schedule.accumulate()),
+                        or(rate, schedule.rate()),
+                        schedule.headFactor(),
+                        or(weightDecay, schedule.weightDecay()),
+                        or(patience, schedule.patience())),
+                new TuningSettings.Loss(
+                        choice("--class-weights", classWeights, TuningSettings.ClassWeights.class),
+                        or(smoothing, loss.smoothing()),
+                        loss.vector(),
+                        loss.scope(),
+                        loss.sentiment(),
+                        or(contrast, loss.contrast())),
+                new TuningSettings.Noise(
+                        or(dropout, s.noise().dropout()), or(augment, s.noise().augment())),
+                or(maxLength, s.maxLength()),
                 seed);
     }
 
-    private FineTuning.Tune mode() {
-        return switch (tune.toLowerCase(Locale.ROOT)) {
-            case "full" -> FineTuning.Tune.FULL;
-            case "head" -> FineTuning.Tune.HEAD;
-            case "lora" ->
-                    throw new IllegalArgumentException("--tune lora belongs to a later version");
-            default ->
-                    throw new IllegalArgumentException("--tune is full, head or lora, not " + tune);
-        };
+    private static <T> T or(@Nullable T given, T standard) {
+        return given == null ? standard : given;
+    }
+
+    private static <E extends Enum<E>> E choice(String option, String text, Class<E> type) {
+        for (E each : type.getEnumConstants()) {
+            if (TuningSettings.name(each).equals(text.toLowerCase(Locale.ROOT))) {
+                return each;
+            }
+        }
+        String names =
+                Arrays.stream(type.getEnumConstants())
+                        .map(TuningSettings::name)
+                        .collect(Collectors.joining(", "));
+        throw new IllegalArgumentException(option + " is one of " + names + ", not " + text);
     }
 
     /// The encoder to begin with.
@@ -126,38 +191,39 @@ final class TuningOptions {
         return root.resolve("frontdesk");
     }
 
-    /// The device, asked of the engine: `Device.gpu()` alone would fail at the first tensor only.
+    /// The best settings that `--search` finds about `start`; `start` itself where nothing is to be searched.
     ///
-    /// @throws IllegalArgumentException where a GPU is asked for and there is none
-    Device device() {
-        return device(device);
+    /// @param standard where finished runs are kept unless an option names another folder; null: nowhere
+    TuningSettings searched(
+            Dataset dataset, EncoderFolder folder, TuningSettings start, @Nullable Path standard) {
+        if (!search.isWanted()) {
+            return start;
+        }
+        SearchSpace space = new SearchSpace(start, fixed());
+        Device where = TorchDevice.of(device);
+        return reported(
+                System.err,
+                progress -> search.best(dataset, folder, space, where, standard, progress));
     }
 
-    /// The device that `name` means: auto, cpu or gpu.
-    static Device device(String name) {
-        limitThreads();
-        int gpus = Engine.getEngine("PyTorch").getGpuCount();
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "cpu" -> Device.cpu();
-            case "auto" -> gpus > 0 ? Device.gpu() : Device.cpu();
-            case "gpu" -> {
-                if (gpus == 0) {
-                    throw new IllegalArgumentException(
-                            "--device gpu: PyTorch finds no GPU here (it needs CUDA natives, see docs)");
-                }
-                yield Device.gpu();
+    /// What an option has fixed.
+    private Set<SearchSpace.Dimension> fixed() {
+        Map<SearchSpace.Dimension, Optional<?>> given =
+                Map.of(
+                        SearchSpace.Dimension.RATE, Optional.ofNullable(rate),
+                        SearchSpace.Dimension.EPOCHS, Optional.ofNullable(epochs),
+                        SearchSpace.Dimension.BATCH, Optional.ofNullable(batch),
+                        SearchSpace.Dimension.DROPOUT, Optional.ofNullable(dropout),
+                        SearchSpace.Dimension.SMOOTHING, Optional.ofNullable(smoothing),
+                        SearchSpace.Dimension.CONTRAST, Optional.ofNullable(contrast),
+                        SearchSpace.Dimension.AUGMENT, Optional.ofNullable(augment));
+        Set<SearchSpace.Dimension> fixed = EnumSet.noneOf(SearchSpace.Dimension.class);
+        given.forEach((dimension, value) -> {
+            if (value.isPresent()) {
+                fixed.add(dimension);
             }
-            default ->
-                    throw new IllegalArgumentException("--device is auto, cpu or gpu, not " + name);
-        };
-    }
-
-    /// Before the engine starts: a thread for two of the cores that Java sees, for two of them often are one. Steps are small, and threads
-    /// that wait for each other cost more than they bring: on two cores one thread made 3.7 steps a second, two made 2.0.
-    private static void limitThreads() {
-        int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-        System.setProperty(THREADS, System.getProperty(THREADS, Integer.toString(half)));
-        System.setProperty(THREADS_BETWEEN, System.getProperty(THREADS_BETWEEN, "1"));
+        });
+        return fixed;
     }
 
     /// Trains on the device of these options and tells standard error how it goes.
@@ -166,7 +232,7 @@ final class TuningOptions {
     BundleTraining.Trained train(
             Dataset dataset,
             EncoderFolder folder,
-            FineTuning.Settings settings,
+            TuningSettings settings,
             Function<BundleTraining, BundleTraining.Trained> run) {
         return reported(
                 System.err,
@@ -176,7 +242,7 @@ final class TuningOptions {
                                         dataset,
                                         folder,
                                         settings,
-                                        device(),
+                                        TorchDevice.of(device),
                                         System.err::println,
                                         progress)));
     }

@@ -207,6 +207,45 @@ class CommandsTest {
     }
 
     @Test
+    void settingsAreSearchedAndTheSearchGoesOn() throws IOException {
+        String[] arguments = {
+            "intents",
+            "--train",
+            path("data/en/intents.csv"),
+            "--test",
+            path("data/en/test/intents.csv"),
+            "--encoder",
+            path("encoder"),
+            "--epochs",
+            "2",
+            "--device",
+            "cpu",
+            "--tune",
+            "lora",
+            "--lora-rank",
+            "4",
+            "--search",
+            "2",
+            "--search-dir",
+            path("search"),
+            "--json"
+        };
+        Run run = run(new EvaluateCommand(), arguments);
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.err())
+                .contains("place number accuracy")
+                .containsPattern("search: number \\d is best: --lr \\S+ --epochs 2 ");
+        assertThat(Files.exists(home.resolve("search/running"))).isFalse();
+        Run again = run(new EvaluateCommand(), arguments);
+        assertThat(again.err())
+                .contains("place number accuracy")
+                .doesNotContain("run 1 of 2: step");
+        JsonNode first = JSON.readTree(run.out());
+        JsonNode second = JSON.readTree(again.out());
+        assertThat(second.path("ece")).isEqualTo(first.path("ece"));
+    }
+
+    @Test
     void answersAreEvaluatedWithAPlainEncoder() throws IOException {
         Run run =
                 run(
@@ -285,8 +324,44 @@ class CommandsTest {
     void wrongWordsGetAClearSentence() {
         Object[][] cases = {
             {"train", new String[] {"--data", path("nowhere")}, 1, "does not exist"},
-            {"train", new String[] {"--data", path("data"), "--tune", "lora"}, 1, "later version"},
-            {"train", new String[] {"--data", path("data"), "--search", "3"}, 1, "later version"},
+            {
+                "train",
+                new String[] {"--data", path("data"), "--tune", "half"},
+                1,
+                "full, head, lora"
+            },
+            {
+                "train",
+                new String[] {"--data", path("data"), "--lora-rank", "4"},
+                1,
+                "belongs to --tune lora"
+            },
+            {
+                "train",
+                new String[] {"--data", path("data"), "--tune", "lora", "--lora-rank", "0"},
+                1,
+                "a rank of 0"
+            },
+            {
+                "train",
+                new String[] {"--data", path("data"), "--tune", "head", "--freeze", "block"},
+                1,
+                "belongs to --tune full"
+            },
+            {
+                "train",
+                new String[] {"--data", path("data"), "--class-weights", "some"},
+                1,
+                "none, balanced"
+            },
+            {"train", new String[] {"--data", path("data"), "--augment", "2"}, 1, "augment 2"},
+            {"train", new String[] {"--data", path("data"), "--search", "1"}, 1, "from 2 to 1000"},
+            {
+                "train",
+                new String[] {"--data", path("data"), "--search-dir", "x"},
+                1,
+                "belongs to --search"
+            },
             {
                 "train",
                 new String[] {"--data", path("data"), "--task", "classification"},

@@ -12,6 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// The loop on a task of two intents, with an ALBERT small enough for seconds.
 @SuppressWarnings("NullAway") // null: no checkpoint
@@ -38,28 +40,20 @@ class FineTuningTest {
         return rows;
     }
 
-    private static FineTuning.Settings settings(
-            FineTuning.Tune tune, int epochs, int accumulate, float dropout, float contrast) {
-        return new FineTuning.Settings(
-                tune,
-                epochs,
-                8,
-                accumulate,
-                3e-3f,
-                3,
-                0.01f,
-                dropout,
-                0.05f,
+    private static TuningSettings settings(
+            TuningSettings.Tune tune, int epochs, int accumulate, float dropout, float contrast) {
+        return new TuningSettings(
+                new TuningSettings.Learning(
+                        tune, TuningSettings.Freeze.NONE, tune == TuningSettings.Tune.LORA ? 4 : 0),
+                new TuningSettings.Schedule(epochs, 8, accumulate, 3e-3f, 3, 0.01f, 10),
+                new TuningSettings.Loss(
+                        TuningSettings.ClassWeights.NONE, 0.05f, 8, 0.5f, 0.3f, contrast),
+                new TuningSettings.Noise(dropout, 0),
                 16,
-                10,
-                8,
-                0.5f,
-                0.3f,
-                contrast,
                 11);
     }
 
-    private static FineTuning.Tuned run(FineTuning.Settings settings, Path checkpoint) {
+    private static FineTuning.Tuned run(TuningSettings settings, Path checkpoint) {
         return new FineTuning(encoder, 2, settings, Device.cpu())
                 .run(rows(), List.of(), checkpoint, (done, total, loss) -> {});
     }
@@ -77,7 +71,7 @@ class FineTuningTest {
                 new FineTuning(
                                 encoder,
                                 2,
-                                settings(FineTuning.Tune.FULL, 24, 1, 0.1f, 0.5f),
+                                settings(TuningSettings.Tune.FULL, 24, 1, 0.1f, 0.5f),
                                 Device.cpu())
                         .run(rows(), rows(), null, (done, total, loss) -> {});
         assertThat(tuned.history().getLast().loss())
@@ -91,11 +85,13 @@ class FineTuningTest {
         assertThat(tuned.projection()).hasSize(8 * 48);
     }
 
-    @Test
-    void aRunThatGoesOnEndsWhereAnUninterruptedOneDoes() {
-        FineTuning.Settings settings = settings(FineTuning.Tune.FULL, 3, 1, 0.1f, 0.5f);
+    @ParameterizedTest
+    @CsvSource({"FULL,0", "FULL,0.5", "LORA,0.5"})
+    void aRunThatGoesOnEndsWhereAnUninterruptedOneDoes(TuningSettings.Tune tune, float augment) {
+        TuningSettings settings =
+                settings(tune, 3, 1, 0.1f, 0.5f).with(new TuningSettings.Noise(0.1f, augment));
         FineTuning.Tuned whole = run(settings, null);
-        Path checkpoint = home.resolve("resumed");
+        Path checkpoint = home.resolve("resumed-" + tune);
         FineTuning broken = new FineTuning(encoder, 2, settings, Device.cpu());
         assertThatThrownBy(() ->
                         broken.run(
@@ -119,13 +115,13 @@ class FineTuningTest {
 
     @Test
     void theSeedDecides() {
-        FineTuning.Settings settings = settings(FineTuning.Tune.FULL, 1, 1, 0.1f, 0.5f);
+        TuningSettings settings = settings(TuningSettings.Tune.FULL, 1, 1, 0.1f, 0.5f);
         assertThat(weight(run(settings, null), FFN)).isEqualTo(weight(run(settings, null), FFN));
     }
 
     @Test
     void aFrozenEncoderStaysAsItWas() {
-        FineTuning.Tuned tuned = run(settings(FineTuning.Tune.HEAD, 2, 1, 0.1f, 0.5f), null);
+        FineTuning.Tuned tuned = run(settings(TuningSettings.Tune.HEAD, 2, 1, 0.1f, 0.5f), null);
         encoder.weights()
                 .tensors()
                 .forEach((name, tensor) ->
@@ -133,11 +129,84 @@ class FineTuningTest {
         assertThat(tuned.intent().dense()).isNotEqualTo(new float[tuned.intent().dense().length]);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "EMBEDDINGS, albert.embeddings., albert.encoder.",
+        "BLOCK, albert.encoder.albert_layer_groups., albert.embeddings.",
+    })
+    void frozenParametersStayAndOthersLearn(
+            TuningSettings.Freeze freeze, String frozen, String learning) {
+        TuningSettings settings =
+                settings(TuningSettings.Tune.FULL, 2, 1, 0.1f, 0.5f)
+                        .with(new TuningSettings.Learning(TuningSettings.Tune.FULL, freeze, 0));
+        FineTuning.Tuned tuned = run(settings, null);
+        List<String> changed = new ArrayList<>();
+        encoder.weights()
+                .tensors()
+                .forEach((name, tensor) -> {
+                    if (!tuned.encoder().tensor(name).equals(tensor)) {
+                        changed.add(name);
+                    }
+                });
+        assertThat(changed)
+                .noneMatch(name -> name.startsWith(frozen))
+                .anyMatch(name -> name.startsWith(learning))
+                .contains("albert.encoder.embedding_hidden_mapping_in.weight");
+    }
+
+    @Test
+    void lowRankUpdatesLearnAndAreMerged() {
+        TuningSettings settings = settings(TuningSettings.Tune.LORA, 12, 1, 0, 0.5f);
+        FineTuning.Tuned tuned = run(settings, null);
+        assertThat(tuned.history().getLast().loss())
+                .isLessThan(tuned.history().getFirst().loss() * 0.9);
+        encoder.weights()
+                .tensors()
+                .forEach((name, tensor) ->
+                        assertThat(tuned.encoder().tensor(name).equals(tensor))
+                                .as(name)
+                                .isEqualTo(
+                                        !name.matches(
+                                                ".*(query|value|\\.ffn|ffn_output)\\.weight")));
+        assertThat(weight(run(settings, null), FFN)).isEqualTo(weight(tuned, FFN));
+    }
+
+    @Test
+    void balancedClassesAndChangedTextsDecideOtherwise() {
+        TuningSettings plain = settings(TuningSettings.Tune.FULL, 1, 1, 0, 0);
+        TuningSettings augmented = plain.with(new TuningSettings.Noise(0, 0.5f));
+        TuningSettings.Loss l = plain.loss();
+        TuningSettings balanced =
+                plain.with(
+                        new TuningSettings.Loss(
+                                TuningSettings.ClassWeights.BALANCED,
+                                l.smoothing(),
+                                l.vector(),
+                                l.scope(),
+                                l.sentiment(),
+                                l.contrast()));
+        float[] one = weight(run(plain, null), FFN);
+        assertThat(weight(run(augmented, null), FFN)).isNotEqualTo(one);
+        assertThat(weight(run(balanced, null), FFN)).isNotEqualTo(one);
+    }
+
+    @Test
+    void rareClassesWeighMoreWithinALimit() {
+        List<TrainingRow> rows = new ArrayList<>();
+        for (int i = 0; i < 90; i++) {
+            rows.add(TrainingRow.ofIntent("text " + i, i < 60 ? 0 : i < 89 ? 1 : 2));
+        }
+        ClassBalance balance = ClassBalance.of(rows, 4);
+        assertThat(balance.intent()).containsExactly(0.5f, 30f / 29, ClassBalance.MOST, 1);
+        assertThat(balance.scope()).containsExactly(1, 1);
+        assertThat(balance.sentiment()).containsExactly(1, 1, 1);
+    }
+
     @Test
     void microBatchesAddUpToTheBatch() {
         // Without dropout and without the contrastive loss, which lives within one micro-batch.
-        FineTuning.Tuned whole = run(settings(FineTuning.Tune.FULL, 1, 1, 0, 0), null);
-        FineTuning.Tuned parts = run(settings(FineTuning.Tune.FULL, 1, 4, 0, 0), null);
+        FineTuning.Tuned whole = run(settings(TuningSettings.Tune.FULL, 1, 1, 0, 0), null);
+        FineTuning.Tuned parts = run(settings(TuningSettings.Tune.FULL, 1, 4, 0, 0), null);
         float[] a = whole.intent().dense();
         float[] b = parts.intent().dense();
         for (int i = 0; i < a.length; i++) {
@@ -149,7 +218,7 @@ class FineTuningTest {
 
     @Test
     void wrongSettingsAreRefused() {
-        assertThatThrownBy(() -> settings(FineTuning.Tune.FULL, 0, 1, 0, 0))
+        assertThatThrownBy(() -> settings(TuningSettings.Tune.FULL, 0, 1, 0, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("epochs 0");
     }

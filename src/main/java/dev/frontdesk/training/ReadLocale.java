@@ -1,0 +1,76 @@
+package dev.frontdesk.training;
+
+import dev.frontdesk.albert.AlbertTokenizer;
+import dev.frontdesk.albert.EncoderFolder;
+import dev.frontdesk.knowledge.Example;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The locales of a data set, and the one among them that the encoder learns: that with most rows of those whose signs its tokenizer knows.
+///
+/// @param all by name
+/// @param read null: the encoder can read none of them
+record ReadLocale(List<LocaleRows> all, @Nullable LocaleRows read) {
+    private static final double UNKNOWN_SHARE_MAX = 0.1;
+    private static final int SAMPLE = 200;
+    private static final int TOKENS_MAX = 64;
+
+    /// @param log takes lines for people
+    /// @throws IllegalArgumentException where there are no examples
+    static ReadLocale of(Dataset dataset, EncoderFolder base, Consumer<String> log) {
+        List<LocaleRows> all = new ArrayList<>();
+        for (String locale : locales(dataset)) {
+            LocaleRows rows = LocaleRows.of(dataset, locale);
+            log.accept(
+                    "%s: %d intents, %d answers, %d texts, %d of them held back"
+                            .formatted(
+                                    locale,
+                                    rows.intents().size(),
+                                    rows.answers().size(),
+                                    rows.all().size(),
+                                    rows.held().size()));
+            all.add(rows);
+        }
+        @Nullable LocaleRows best = null;
+        try (AlbertTokenizer tokenizer = base.tokenizer()) {
+            for (LocaleRows rows : all) {
+                if (unknownShare(tokenizer, rows.fit()) > UNKNOWN_SHARE_MAX) {
+                    log.accept(
+                            rows.locale()
+                                    + ": the encoder does not know its signs; n-grams alone read it");
+                } else if (best == null || rows.fit().size() > best.fit().size()) {
+                    best = rows;
+                }
+            }
+        }
+        return new ReadLocale(all, best);
+    }
+
+    private static TreeSet<String> locales(Dataset dataset) {
+        TreeSet<String> locales = new TreeSet<>();
+        for (Example example : dataset.knowledge().examples()) {
+            locales.add(example.locale());
+        }
+        if (locales.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the data set has no labelled examples to learn from");
+        }
+        return locales;
+    }
+
+    private static double unknownShare(AlbertTokenizer tokenizer, List<TrainingRow> rows) {
+        int pieces = 0;
+        int unknown = 0;
+        for (int i = 0; i < rows.size(); i += Math.max(1, rows.size() / SAMPLE)) {
+            for (int id : tokenizer.encode(rows.get(i).text(), TOKENS_MAX).ids()) {
+                boolean special = id == tokenizer.clsId() || id == tokenizer.sepId();
+                pieces += special ? 0 : 1;
+                unknown += id == tokenizer.unknownId() ? 1 : 0;
+            }
+        }
+        return pieces == 0 ? 1 : (double) unknown / pieces;
+    }
+}
