@@ -83,7 +83,7 @@ final class EvaluateEncoderCommand extends FiguresCommand {
         }
         TrainCommand.report(problems);
         Map<String, EncoderFolder> encoders = encoders();
-        TuningOptions.device("cpu");
+        TorchDevice.of("cpu");
         ObjectNode figures = JSON.createObjectNode();
         figures.put("shots", shots).put("draws", shots == 0 ? 0 : DRAWS).put("seed", seed);
         ArrayNode list = figures.putArray("sets");

@@ -19,7 +19,7 @@ class MultinomialFittingTest {
 
     @BeforeAll
     static void limitThreads() {
-        TuningOptions.device("cpu");
+        TorchDevice.of("cpu");
     }
 
     @Test
