@@ -16,13 +16,13 @@ import java.util.function.BooleanSupplier;
 /// 64 callers at once, each asking for one text after the other through the serving queue, beside the best that the same encoder does
 /// without a queue: full batches on all threads.
 ///
-/// Both run in turns of a few seconds, again and again; queue and direct batches use the same sessions, one thread a run.
+/// Both run in turns of a second, again and again; queue and direct batches use the same sessions, one thread a run.
 final class QueueLoad implements Section {
     private static final int CALLERS = 64;
     private static final int CAPACITY = 1_024;
     private static final int[] BATCHES = {8, 16, 32};
     private static final Duration DEADLINE = Duration.ofSeconds(2);
-    private static final long TURN_NANOS = 1_500_000_000L;
+    private static final long TURN_NANOS = 1_000_000_000L;
 
     private final Shape shape;
     private final int[] lengths;
