@@ -28,30 +28,14 @@ public final class OnnxEncoder implements AutoCloseable {
     private final OrtSession session;
     private final AlbertConfiguration configuration;
 
-    /// How a graph comes into ONNX Runtime.
-    private interface Source {
-        OrtSession open(OrtEnvironment environment, OrtSession.SessionOptions options)
-                throws OrtException;
-    }
-
     private OnnxEncoder(
-            Source source,
+            OnnxSessions.Source source,
             String name,
             AlbertConfiguration configuration,
             int threads,
             boolean spinning) {
         this.configuration = configuration;
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
-            options.setIntraOpNumThreads(threads);
-            options.setInterOpNumThreads(1);
-            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-            options.addConfigEntry("session.intra_op.allow_spinning", spinning ? "1" : "0");
-            this.session = source.open(environment, options);
-        } catch (OrtException e) {
-            throw new AlbertException(
-                    Code.ONNX, name + ": ONNX Runtime refuses the graph: " + e.getMessage(), e);
-        }
+        this.session = OnnxSessions.open(source, name, threads, spinning);
         if (!session.getInputNames()
                 .equals(Set.of(OnnxExporter.IDS, OnnxExporter.MASK, OnnxExporter.TYPES))) {
             close();
@@ -129,12 +113,7 @@ public final class OnnxEncoder implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            session.close();
-        } catch (OrtException e) {
-            throw new AlbertException(
-                    Code.ONNX, "the session cannot be closed: " + e.getMessage(), e);
-        }
+        OnnxSessions.close(session);
     }
 
     private void run(

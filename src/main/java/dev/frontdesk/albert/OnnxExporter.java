@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -122,9 +121,8 @@ public final class OnnxExporter {
                         layer + "attention.dense",
                         layer + "attention.LayerNorm",
                         next());
-        String inner = activate(product(middle, layer + "ffn"), layer + "ffn.bias");
         return addAndNorm(
-                product(inner, layer + "ffn_output"),
+                product(activated(middle, layer + "ffn"), layer + "ffn_output"),
                 middle,
                 layer + "ffn_output",
                 layer + "full_layer_layer_norm",
@@ -141,28 +139,47 @@ public final class OnnxExporter {
                     List.of(hidden, packed + ".weight", packed + ".bias", mask),
                     List.of(context),
                     attributes);
-        } else {
-            List<String> parts = List.of(next(), next(), next());
-            graph.node("Split", List.of(multiply(hidden, packed)), parts, Map.of("axis", 2));
-            List<String> inputs = new ArrayList<>(parts);
-            inputs.add("");
-            inputs.add(mask);
-            graph.fused("MultiHeadAttention", inputs, List.of(context), attributes);
+            return context;
         }
+        String rounded = next();
+        String scale = next();
+        String zero = next();
+        graph.node(
+                "DynamicQuantizeLinear", List.of(hidden), List.of(rounded, scale, zero), Map.of());
+        graph.fused(
+                "QAttention",
+                List.of(
+                        rounded,
+                        packed + ".weight",
+                        packed + ".bias",
+                        scale,
+                        packed + ".scale",
+                        mask,
+                        zero),
+                List.of(context),
+                attributes);
         return context;
     }
 
-    private String activate(String x, String bias) {
+    /// `act(x Wᵀ + b)`. An int8 product adds its bias on the way out and an activation without bias is the faster then; a float32 one
+    /// leaves the bias to the activation.
+    private String activated(String x, String linear) {
         String out = next();
-        switch (configuration.activation()) {
-            case GELU_TANH -> graph.fused("FastGelu", List.of(x, bias), List.of(out), Map.of());
-            case GELU -> graph.fused("BiasGelu", List.of(x, bias), List.of(out), Map.of());
-            case RELU -> {
-                String sum = next();
-                graph.node("Add", List.of(x, bias), List.of(sum), Map.of());
-                graph.node("Relu", List.of(sum), List.of(out), Map.of());
+        if (precision == Precision.INT8 || configuration.activation() == Activation.RELU) {
+            List<String> sum = List.of(multiply(x, linear));
+            switch (configuration.activation()) {
+                case GELU_TANH -> graph.fused("FastGelu", sum, List.of(out), Map.of());
+                case GELU -> graph.fused("Gelu", sum, List.of(out), Map.of());
+                case RELU -> graph.node("Relu", sum, List.of(out), Map.of());
             }
+            return out;
         }
+        boolean tanh = configuration.activation() == Activation.GELU_TANH;
+        graph.fused(
+                tanh ? "FastGelu" : "BiasGelu",
+                List.of(product(x, linear), linear + ".bias"),
+                List.of(out),
+                Map.of());
         return out;
     }
 
@@ -180,7 +197,12 @@ public final class OnnxExporter {
     /// `x Wᵀ + b`.
     private String multiply(String x, String linear) {
         String out = next();
-        graph.node("Add", List.of(product(x, linear), linear + ".bias"), List.of(out), Map.of());
+        if (precision == Precision.FLOAT32) {
+            String product = product(x, linear);
+            graph.node("Add", List.of(product, linear + ".bias"), List.of(out), Map.of());
+        } else {
+            quantised(List.of(x, linear + ".weight", linear + ".scale", "", linear + ".bias"), out);
+        }
         return out;
     }
 
@@ -190,13 +212,13 @@ public final class OnnxExporter {
         if (precision == Precision.FLOAT32) {
             graph.node("MatMul", List.of(x, linear + ".weight"), List.of(out), Map.of());
         } else {
-            graph.fused(
-                    "DynamicQuantizeMatMul",
-                    List.of(x, linear + ".weight", linear + ".scale"),
-                    List.of(out),
-                    Map.of());
+            quantised(List.of(x, linear + ".weight", linear + ".scale"), out);
         }
         return out;
+    }
+
+    private void quantised(List<String> inputs, String out) {
+        graph.fused("DynamicQuantizeMatMul", inputs, List.of(out), Map.of());
     }
 
     /// Means over the tokens of the mask, as one matrix product [B,1,S]·[B,S,·] each.

@@ -87,6 +87,10 @@ final class OnnxGraph {
         graph.message(11, value(name, INT64, dimensions));
     }
 
+    void floatInput(String name, String... dimensions) {
+        graph.message(11, value(name, FLOAT, dimensions));
+    }
+
     void floatOutput(String name, String... dimensions) {
         graph.message(12, value(name, FLOAT, dimensions));
     }

@@ -13,6 +13,7 @@ import dev.frontdesk.training.EvaluateCommand;
 import dev.frontdesk.training.ExportOnnxCommand;
 import dev.frontdesk.training.PretrainCommand;
 import dev.frontdesk.training.TrainCommand;
+import dev.frontdesk.training.bench.BenchCommand;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ public final class Main {
                 new EncodeCommand(),
                 new ExportOnnxCommand(),
                 new PretrainCommand(clock),
+                new BenchCommand(clock),
                 new ImportCommand(database, ids, clock),
                 new ExportCommand(
                         database,

@@ -74,7 +74,7 @@ public record EncoderChoice(String text, Path dataFolder) {
     }
 
     /// The encoder, opened.
-    EncoderFolder open() {
+    public EncoderFolder open() {
         return EncoderFolder.open(folder());
     }
 }

@@ -1,83 +1,111 @@
 package dev.frontdesk.albert;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 
-/// Time of one encoder pass on this machine, run by hand: the bundled encoder at two batch sizes, on every engine.
-final class EncoderBenchmark {
-    private static final int ROUNDS = 60;
+/// Time of one pass of the encoder that ships, by JMH: batch × length, ONNX Runtime in both precisions and PyTorch through DJL.
+///
+/// `-p threads=2` gives ONNX Runtime two; PyTorch's are those of `OMP_NUM_THREADS`.
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@SuppressWarnings("NullAway.Init")
+public class EncoderBenchmark {
+    /// What is read.
+    @State(Scope.Benchmark)
+    public static class Texts {
+        @Param({"1", "8", "32"})
+        int batch;
 
-    private EncoderBenchmark() {}
+        @Param({"16", "32", "64"})
+        int length;
 
-    /// Arguments: threads (2), length (32).
-    public static void main(String[] arguments) {
-        int threads = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 2;
-        int length = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 32;
-        EncoderFolder folder = EncoderFolder.open(Fixtures.DEFAULT_ENCODER);
-        AlbertConfiguration c = folder.configuration();
-        AlbertWeights weights = folder.weights();
-        for (Precision precision : Precision.values()) {
-            byte[] graph = OnnxExporter.export(weights, precision);
-            for (boolean spinning : new boolean[] {false, true}) {
-                try (OnnxEncoder onnx = OnnxEncoder.open(graph, c, threads, spinning)) {
-                    for (int rows : new int[] {1, 32}) {
-                        List<Encoding> texts = texts(c, rows, length);
-                        time(
-                                "onnx " + precision + (spinning ? " spinning" : ""),
-                                rows,
-                                length,
-                                threads,
-                                () -> onnx.encode(texts));
-                    }
-                }
-            }
-        }
-        try (NDManager manager = NDManager.newBaseManager();
-                AlbertModel model = AlbertModel.of(weights, manager, false)) {
-            for (int rows : new int[] {1, 32}) {
-                List<Encoding> texts = texts(c, rows, length);
-                time(
-                        "torch",
-                        rows,
-                        length,
-                        threads,
-                        () -> {
-                            try (NDManager step = manager.newSubManager()) {
-                                TokenBatch batch = TokenBatch.of(texts, c.padId(), step);
-                                AlbertModel.mean(model.hiddenStates(batch, false), batch.mask())
-                                        .toFloatArray();
-                            }
-                        });
+        AlbertWeights weights;
+        List<Encoding> texts;
+
+        @Setup
+        public void make() {
+            weights = EncoderFolder.open(Fixtures.DEFAULT_ENCODER).weights();
+            Random random = new Random(1);
+            texts = new ArrayList<>();
+            for (int i = 0; i < batch; i++) {
+                int[] ids =
+                        random.ints(length, 5, weights.configuration().vocabularySize()).toArray();
+                texts.add(Encoding.ofIds(ids, new int[length]));
             }
         }
     }
 
-    private static List<Encoding> texts(AlbertConfiguration c, int rows, int length) {
-        Random random = new Random(1);
-        List<Encoding> texts = new ArrayList<>();
-        for (int i = 0; i < rows; i++) {
-            texts.add(
-                    Encoding.ofIds(
-                            random.ints(length, 5, c.vocabularySize()).toArray(), new int[length]));
+    /// The exported graph.
+    @State(Scope.Benchmark)
+    public static class Onnx {
+        @Param({"FLOAT32", "INT8"})
+        Precision precision;
+
+        @Param("1")
+        int threads;
+
+        OnnxEncoder encoder;
+
+        @Setup
+        public void open(Texts texts) {
+            encoder =
+                    OnnxEncoder.open(
+                            OnnxExporter.export(texts.weights, precision),
+                            texts.weights.configuration(),
+                            threads,
+                            threads > 1);
         }
-        return texts;
+
+        @TearDown
+        public void close() {
+            encoder.close();
+        }
     }
 
-    private static void time(String engine, int rows, int length, int threads, Runnable pass) {
-        double[] millis = new double[ROUNDS];
-        for (int round = -ROUNDS / 3; round < ROUNDS; round++) {
-            long start = System.nanoTime();
-            pass.run();
-            if (round >= 0) {
-                millis[round] = (System.nanoTime() - start) / 1e6;
-            }
+    /// The model in DJL.
+    @State(Scope.Benchmark)
+    public static class Torch {
+        NDManager manager;
+        AlbertModel model;
+
+        @Setup
+        public void open(Texts texts) {
+            manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+            model = AlbertModel.of(texts.weights, manager, false);
         }
-        Arrays.sort(millis);
-        System.out.printf(
-                "%-22s %2dx%d, %d threads: least %.2f ms, median %.2f ms%n",
-                engine, rows, length, threads, millis[0], millis[ROUNDS / 2]);
+
+        @TearDown
+        public void close() {
+            model.close();
+            manager.close();
+        }
+    }
+
+    @Benchmark
+    public EncoderOutput onnx(Texts texts, Onnx onnx) {
+        return onnx.encoder.encode(texts.texts);
+    }
+
+    @Benchmark
+    public float[] torch(Texts texts, Torch torch) {
+        try (NDManager step = torch.manager.newSubManager()) {
+            TokenBatch batch =
+                    TokenBatch.of(texts.texts, texts.weights.configuration().padId(), step);
+            return AlbertModel.mean(torch.model.hiddenStates(batch, false), batch.mask())
+                    .toFloatArray();
+        }
     }
 }

@@ -1,0 +1,7 @@
+package dev.frontdesk.training.bench;
+
+/// One thing that `bench` measures.
+@FunctionalInterface
+interface Section {
+    Table measure();
+}
