@@ -5,6 +5,7 @@ import dev.frontdesk.albert.AlbertTokenizer;
 import dev.frontdesk.albert.EncoderFolder;
 import dev.frontdesk.training.FineTuning;
 import dev.frontdesk.training.TrainingRow;
+import dev.frontdesk.training.TuningSettings;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,7 +31,7 @@ final class TrainingSpeed implements Section {
             String text = Questions.TEXTS.get(i % Questions.TEXTS.size());
             rows.add(TrainingRow.ofIntent(text, i % INTENTS));
         }
-        FineTuning.Settings settings = FineTuning.Settings.standard(1);
+        TuningSettings settings = TuningSettings.standard(1);
         int tokens = tokens(rows, settings.maxLength());
         List<Long> ends = new ArrayList<>();
         List<Integer> steps = new ArrayList<>();
@@ -40,7 +41,7 @@ final class TrainingSpeed implements Section {
                         List.of(),
                         null,
                         (done, total, _) -> {
-                            if (done % (total / settings.epochs()) == 0) {
+                            if (done % (total / settings.schedule().epochs()) == 0) {
                                 ends.add(System.nanoTime());
                                 steps.add(done);
                             }
@@ -54,7 +55,7 @@ final class TrainingSpeed implements Section {
                 "training",
                 "Training",
                 "Fine-tuning of the encoder with its heads, PyTorch, batches of %d texts, %d tokens an epoch."
-                        .formatted(settings.batch(), tokens),
+                        .formatted(settings.schedule().batch(), tokens),
                 List.of(
                         "tokens_per_second",
                         "tokens_per_second_p10",
