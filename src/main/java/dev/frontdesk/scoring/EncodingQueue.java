@@ -124,8 +124,10 @@ public final class EncodingQueue implements AutoCloseable {
                     BusyException.Code.FULL,
                     "%d texts are waiting to be read, %d may".formatted(waiting(), room));
         }
-        // Whoever comes alone is let in, so that a pace that was once bad is measured again.
-        long nanos = requests.isEmpty() ? 0 : nanosUntilRead(mine);
+        // Whoever comes to an idle queue is let in, so that a pace that was once bad is measured
+        // again.
+        boolean idle = requests.isEmpty() && runningTokens == 0;
+        long nanos = idle ? 0 : nanosUntilRead(mine);
         if (nanos > deadline.toNanos()) {
             throw new BusyException(
                     BusyException.Code.OVERLOADED,
@@ -137,15 +139,16 @@ public final class EncodingQueue implements AutoCloseable {
     }
 
     /// At the pace of the last batches. While this call leads so many batches, each of the others leads no more, so that only a part of
-    /// what a long one has comes first.
+    /// what a long one has comes first. All threads share that, but the last batch is read by one.
     private long nanosUntilRead(EncodingRequest mine) {
         double turns = Math.ceilDiv(mine.waiting(), BATCH_MAX);
-        double first = runningTokens;
+        double queued = mine.tokens();
         for (EncodingRequest other : requests) {
-            first += other.tokens() * Math.min(1, turns * BATCH_MAX / other.waiting());
+            queued += other.tokens() * Math.min(1, turns * BATCH_MAX / other.waiting());
         }
+        double last = Math.min(queued, (double) BATCH_MAX * mine.tokens() / mine.waiting());
         double pace = pastTokens == 0 ? 0 : pastNanos / pastTokens;
-        return (long) ((first + mine.tokens()) * pace / threads.size());
+        return (long) (pace * ((runningTokens + queued - last) / threads.size() + last));
     }
 
     private List<Vectors> await(EncodingRequest mine, Duration deadline) {
@@ -169,18 +172,24 @@ public final class EncodingQueue implements AutoCloseable {
 
     private void readBatches() {
         for (List<Text> batch = take(); !batch.isEmpty(); batch = take()) {
-            batches.increment();
-            long start = nanoTime.getAsLong();
             try {
-                EncoderOutput output = encoder.encode(batch.stream().map(Text::encoding).toList());
-                ended(batch, nanoTime.getAsLong() - start);
+                EncoderOutput output = read(batch);
                 for (int i = 0; i < batch.size(); i++) {
                     batch.get(i).read(new Vectors(output.sentence()[i], output.words()[i]));
                 }
             } catch (RuntimeException | Error e) {
-                ended(batch, nanoTime.getAsLong() - start);
                 batch.forEach(text -> text.request().result.completeExceptionally(e));
             }
+        }
+    }
+
+    private EncoderOutput read(List<Text> batch) {
+        batches.increment();
+        long start = nanoTime.getAsLong();
+        try {
+            return encoder.encode(batch.stream().map(Text::encoding).toList());
+        } finally {
+            ended(batch, nanoTime.getAsLong() - start);
         }
     }
 

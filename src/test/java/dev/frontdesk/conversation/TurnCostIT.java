@@ -1,5 +1,6 @@
 package dev.frontdesk.conversation;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.frontdesk.answering.AnswerEngine;
@@ -156,5 +157,9 @@ class TurnCostIT {
             assertThat(cost.remembered()).isEqualTo(2);
             assertThat(cost.searches()).isEqualTo(3);
         }
+        assertThat(given().get("/q/metrics").asString())
+                .containsPattern("frontdesk_encoder_passes_total(\\{[^}]*})? [1-9]")
+                .containsPattern("frontdesk_encoder_remembered_total(\\{[^}]*})? [1-9]")
+                .contains("frontdesk_encoder_waiting", "frontdesk_encoder_refused_total");
     }
 }

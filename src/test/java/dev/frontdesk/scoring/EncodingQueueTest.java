@@ -232,6 +232,19 @@ class EncodingQueueTest {
     }
 
     @Test
+    void aBatchThatIsBeingReadCountsToo() throws Exception {
+        Echo echo = new Echo();
+        try (EncodingQueue queue = echo.queue(100);
+                ExecutorService callers = Executors.newCachedThreadPool()) {
+            queue.encode(List.of(text(1, 10)), LONG);
+            echo.hold(queue, callers);
+            assertThatThrownBy(() -> queue.encode(texts(2, 10, 1), Duration.ofMillis(14)))
+                    .hasMessage("it would take 15 ms to be read, 14 are given");
+            echo.go.countDown();
+        }
+    }
+
+    @Test
     void anIdleQueueTriesWhateverItsPaceWas() {
         Echo echo = new Echo();
         try (EncodingQueue queue = echo.queue(100)) {
