@@ -8,22 +8,13 @@ import dev.frontdesk.albert.AlbertException.Code;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.stream.IntStream;
 
 /// A serving graph loaded into ONNX Runtime on the CPU.
-///
-/// Texts are sorted by length and run in batches of at most [#BATCH_MAX], so that short ones are not padded to the
-/// length of long ones; the answers keep the order of the question. Safe for threads, on platform threads: a run
-/// is a native call. Close it once nothing runs any more.
-public final class OnnxEncoder implements AutoCloseable {
-    /// The most texts that run at once.
-    public static final int BATCH_MAX = 32;
-
+public final class OnnxEncoder implements TextEncoder {
     private final OrtEnvironment environment = OnnxLibrary.ENVIRONMENT;
     private final OrtSession session;
     private final AlbertConfiguration configuration;
@@ -71,11 +62,12 @@ public final class OnnxEncoder implements AutoCloseable {
                 false);
     }
 
+    @Override
     public AlbertConfiguration configuration() {
         return configuration;
     }
 
-    /// The mean vectors of each text.
+    @Override
     public EncoderOutput encode(List<Encoding> encodings) {
         float[][] sentence = new float[encodings.size()][];
         float[][] words = new float[encodings.size()][];
@@ -120,17 +112,7 @@ public final class OnnxEncoder implements AutoCloseable {
             List<Encoding> encodings,
             Set<String> outputs,
             BiConsumer<int[], OrtSession.Result> taker) {
-        encodings.forEach(this::check);
-        int[] byLength =
-                IntStream.range(0, encodings.size())
-                        .boxed()
-                        .sorted(Comparator.comparingInt(i -> encodings.get(i).length()))
-                        .mapToInt(Integer::intValue)
-                        .toArray();
-        for (int from = 0; from < byLength.length; from += BATCH_MAX) {
-            int[] rows =
-                    java.util.Arrays.copyOfRange(
-                            byLength, from, Math.min(from + BATCH_MAX, byLength.length));
+        for (int[] rows : LengthBatches.of(encodings, configuration)) {
             runBatch(encodings, rows, outputs, taker);
         }
     }
@@ -173,37 +155,6 @@ public final class OnnxEncoder implements AutoCloseable {
                     Code.ONNX,
                     "a run of [" + rows.length + "," + width + "] failed: " + e.getMessage(),
                     e);
-        }
-    }
-
-    private void check(Encoding encoding) {
-        if (encoding.length() > configuration.positions()) {
-            throw new IllegalArgumentException(
-                    "a text of "
-                            + encoding.length()
-                            + " ids, the encoder takes "
-                            + configuration.positions());
-        }
-        for (int i = 0; i < encoding.length(); i++) {
-            int id = encoding.ids()[i];
-            int type = encoding.tokenTypes()[i];
-            if (id < 0
-                    || id >= configuration.vocabularySize()
-                    || type < 0
-                    || type >= configuration.tokenTypes()) {
-                throw new IllegalArgumentException(
-                        "id "
-                                + id
-                                + " of type "
-                                + type
-                                + " at "
-                                + i
-                                + " is not within the vocabulary of "
-                                + configuration.vocabularySize()
-                                + " and "
-                                + configuration.tokenTypes()
-                                + " types");
-            }
         }
     }
 

@@ -4,7 +4,8 @@
 /// computed), [AlbertWeights] (with which numbers) and an [AlbertTokenizer] (on which ids). All files are taken for
 /// hostile: what is wrong with one is an [AlbertException] that names it. Two engines run
 /// the same arithmetic: [AlbertModel] on PyTorch, which can be trained, and [OnnxEncoder] on ONNX Runtime, whose
-/// graph [OnnxExporter] writes. A test holds the two together to 1e-4.
+/// graph [OnnxExporter] writes. A test holds the two together to 1e-4. Either serves, as a [TextEncoder]: ONNX Runtime on the
+/// CPU, PyTorch in a [TorchEncoder] on a GPU.
 ///
 /// What a new encoder begins with comes from here too: [UnigramTrainer] makes a tokenizer from text, [SkipGram] a vector for
 /// each of its pieces.

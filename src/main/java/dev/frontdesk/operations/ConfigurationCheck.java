@@ -18,7 +18,7 @@ final class ConfigurationCheck {
     ///
     /// @throws OperationsException naming the key, its value and what works
     static void check(Config config) {
-        oneOf(config, "frontdesk.serving.engine", List.of("onnx"));
+        oneOf(config, "frontdesk.serving.engine", List.of("auto", "onnx", "torch"));
         oneOf(config, "frontdesk.device", List.of("auto", "cpu", "gpu"));
         between(config, "frontdesk.serving.threads", 1, 1_024);
         between(config, "frontdesk.chat.message-length-max", 1, MESSAGE_LENGTH_MAX);

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.frontdesk.registry.RegistryException.Code;
 import dev.frontdesk.scoring.Scorer;
+import dev.frontdesk.scoring.ServingOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -24,6 +26,7 @@ public record BundleFolder(
     static final int FORMAT = 1;
 
     private static final int FILES_MAX = 1_000;
+    private static final Duration WARM_UP_PATIENCE = Duration.ofMinutes(1);
     private static final long MANIFEST_SIZE_MAX = 4L << 20;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -124,12 +127,19 @@ public record BundleFolder(
                 Code.BUNDLE_CORRUPT, "The bundle " + folder + " is refused: " + why + ".");
     }
 
-    /// The model, loaded.
+    /// The model, loaded, its encoder warm.
     ///
     /// @throws RegistryException `BUNDLE_CORRUPT` where the files are whole but do not make a model
-    Scorer load(int threads) {
+    Scorer load(ServingOptions options) {
         try {
-            return Scorer.open(folder, threads);
+            Scorer scorer = Scorer.open(folder, options);
+            try {
+                scorer.within(WARM_UP_PATIENCE).warmUp();
+            } catch (RuntimeException e) {
+                scorer.close();
+                throw e;
+            }
+            return scorer;
         } catch (RuntimeException e) {
             throw new RegistryException(
                     Code.BUNDLE_CORRUPT,

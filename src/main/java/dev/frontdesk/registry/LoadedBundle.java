@@ -2,6 +2,7 @@ package dev.frontdesk.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.frontdesk.scoring.Scorer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,9 @@ import java.util.Map;
 /// The vectors make a knowledge change cheap: only new texts pass through the encoder. They are kept on the disk too, for the next
 /// start. Counted by [Loader], which closes it with its last release; otherwise thread-safe.
 final class LoadedBundle {
+    /// How long 256 texts of an index may take while customers' messages go before them.
+    private static final Duration INDEXING_PATIENCE = Duration.ofMinutes(5);
+
     final String digest;
     final JsonNode manifest;
     final Scorer scorer;
@@ -58,7 +62,9 @@ final class LoadedBundle {
                 return;
             }
             List<String> keys = new ArrayList<>(missing.keySet());
-            float[][] made = scorer.vectors(keys.stream().map(missing::get).toList(), locale);
+            float[][] made =
+                    scorer.within(INDEXING_PATIENCE)
+                            .vectors(keys.stream().map(missing::get).toList(), locale);
             for (int i = 0; i < made.length; i++) {
                 read.put(keys.get(i), made[i]);
                 grown |= made[i].length > 0;

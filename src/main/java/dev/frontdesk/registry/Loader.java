@@ -5,6 +5,7 @@ import dev.frontdesk.answering.Question;
 import dev.frontdesk.knowledge.Answer;
 import dev.frontdesk.knowledge.KnowledgeSnapshot;
 import dev.frontdesk.retrieval.KnowledgeIndex;
+import dev.frontdesk.scoring.ServingOptions;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -22,13 +23,13 @@ final class Loader {
 
     private final BundleCache cache;
     private final ReleaseStore store;
-    private final int threads;
+    private final ServingOptions options;
     private final Map<String, LoadedBundle> bundles = new HashMap<>();
 
-    Loader(BundleCache cache, ReleaseStore store, int threads) {
+    Loader(BundleCache cache, ReleaseStore store, ServingOptions options) {
         this.cache = cache;
         this.store = store;
-        this.threads = threads;
+        this.options = options;
     }
 
     /// A release, loaded and warm; to be given back by [#close].
@@ -75,12 +76,13 @@ final class Loader {
     private LoadedBundle bundle(ReleaseRow row) {
         LoadedBundle bundle = bundles.get(row.bundle());
         if (bundle == null) {
+            options.check();
             BundleFolder folder = cache.folder(row.bundle(), row.bundleFiles());
             bundle =
                     new LoadedBundle(
                             row.bundle(),
                             folder.manifest(),
-                            folder.load(threads),
+                            folder.load(options),
                             cache.vectors(row.bundle()));
             bundles.put(row.bundle(), bundle);
         }

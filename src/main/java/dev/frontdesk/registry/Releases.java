@@ -11,6 +11,7 @@ import dev.frontdesk.registry.RegistryException.Code;
 import dev.frontdesk.registry.ReleaseRow.Origin;
 import dev.frontdesk.registry.ReleaseRow.State;
 import dev.frontdesk.registry.ReleaseStore.Pointer;
+import dev.frontdesk.scoring.ServingOptions;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -64,6 +65,8 @@ public class Releases {
             Clock clock,
             @ConfigProperty(name = "frontdesk.data-dir", defaultValue = "data") Path data,
             @ConfigProperty(name = "frontdesk.serving.threads") Optional<Integer> threads,
+            @ConfigProperty(name = "frontdesk.serving.engine", defaultValue = "auto") String engine,
+            @ConfigProperty(name = "frontdesk.device", defaultValue = "auto") String device,
             @ConfigProperty(name = "frontdesk.roles", defaultValue = "serve,train")
                     Set<String> roles) {
         this(
@@ -73,7 +76,7 @@ public class Releases {
                 ids,
                 clock,
                 data,
-                threads.orElseGet(Releases::cores),
+                ServingOptions.of(threads.orElseGet(Releases::cores), engine, device),
                 roles.contains("serve"));
     }
 
@@ -89,7 +92,7 @@ public class Releases {
             UuidV7 ids,
             Clock clock,
             Path data,
-            int threads,
+            ServingOptions options,
             boolean serves) {
         this.serves = serves;
         this.draft = draft;
@@ -101,7 +104,7 @@ public class Releases {
                 new Loader(
                         new BundleCache(data.toAbsolutePath().resolve("bundles"), database, blobs),
                         store,
-                        threads);
+                        options);
     }
 
     private record Live(Pointer pointer, Release release, @Nullable Release previous) {}

@@ -8,6 +8,8 @@ public final class BusyException extends RuntimeException {
     public enum Code {
         /// The queue is full: try again later.
         FULL,
+        /// So much waits that the text would be read after its deadline: try again later.
+        OVERLOADED,
         /// The text was taken, but not read before its deadline.
         LATE,
         /// The queue is closed.

@@ -2,30 +2,36 @@ package dev.frontdesk.scoring;
 
 import dev.frontdesk.albert.EncoderOutput;
 import dev.frontdesk.albert.Encoding;
+import dev.frontdesk.scoring.EncodingRequest.Text;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
-/// A bounded queue of texts before the encoder, read in batches by a few platform threads.
+/// A bounded, fair queue of texts before the encoder, read in batches by a few platform threads.
 ///
-/// A call on an idle queue is read at once: nothing waits for a timer or for company. While all threads are busy, texts gather,
-/// and the next free thread takes the oldest with all of about its length, at most 32. A full queue refuses at once, and a
-/// caller waits no longer than its deadline; what it no longer waits for is not read. Safe for any number of threads, virtual
-/// ones included, since native calls happen on the queue's own.
+/// A call on an idle queue is read at once: nothing waits for a timer or for company. While all threads are busy, calls gather
+/// and take turns: the next free thread takes texts of about the same length ([EncodingRequest#bucket]), at most 32, from the call
+/// whose turn it is, then from the others, one each in rotation. So a call of one text waits for at most one batch of each call that
+/// was there before it, however many texts those have.
+///
+/// Refused at once is what does not fit, and what would not be read within its deadline at the pace of the last batches. Calls of
+/// several texts fill the queue to three quarters at most, so that there is room for single ones. A caller waits no longer than its deadline,
+/// and what it no longer waits for is not read. Safe for any number of threads, virtual ones included, since native calls happen on
+/// the queue's own.
 public final class EncodingQueue implements AutoCloseable {
     /// The most texts in a batch.
     public static final int BATCH_MAX = 32;
 
-    private static final int BUCKET_TOKENS = 16;
+    /// How much of what it knew of its pace the queue keeps with each batch.
+    private static final double MEMORY = 0.9;
 
     /// What reads a batch, e.g. `OnnxEncoder::encode`.
     @FunctionalInterface
@@ -39,156 +45,212 @@ public final class EncodingQueue implements AutoCloseable {
     /// @param words [E]
     public record Vectors(float[] sentence, float[] words) {}
 
-    private record Waiting(Encoding encoding, CompletableFuture<Vectors> result) {
-        int bucket() {
-            return encoding.length() / BUCKET_TOKENS;
-        }
-    }
-
     private final Encoder encoder;
     private final int capacity;
-    private final Duration deadline;
-    private final Queue<Waiting> waiting = new ArrayDeque<>();
+    private final LongSupplier nanoTime;
     private final List<Thread> threads = new ArrayList<>();
     private final LongAdder batches = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+
+    // Guarded by this, all of them.
+    private final Deque<EncodingRequest> requests = new ArrayDeque<>();
+    private long runningTokens;
+    private double pastNanos;
+    private double pastTokens;
     private boolean closed;
 
     /// @param threads how many batches are read side by side
     /// @param capacity the most texts that wait
-    /// @param deadline how long a caller waits at most
-    public EncodingQueue(Encoder encoder, int threads, int capacity, Duration deadline) {
-        if (threads < 1 || capacity < 1 || deadline.isNegative() || deadline.isZero()) {
-            throw new IllegalArgumentException(
-                    threads + " threads, capacity " + capacity + ", deadline " + deadline);
+    public EncodingQueue(Encoder encoder, int threads, int capacity) {
+        this(encoder, threads, capacity, System::nanoTime);
+    }
+
+    EncodingQueue(Encoder encoder, int threads, int capacity, LongSupplier nanoTime) {
+        if (threads < 1 || capacity < 1) {
+            throw new IllegalArgumentException(threads + " threads, capacity " + capacity);
         }
         this.encoder = encoder;
         this.capacity = capacity;
-        this.deadline = deadline;
+        this.nanoTime = nanoTime;
         for (int i = 0; i < threads; i++) {
             this.threads.add(
                     Thread.ofPlatform().daemon().name("encoder-" + i).start(this::readBatches));
         }
     }
 
-    /// Reads texts, in their order.
+    /// Reads texts; the answers are in their order.
     ///
+    /// @param deadline how long the caller waits at most
     /// @throws BusyException when the queue is full, too slow or closed
-    /// @throws IllegalArgumentException when there are more texts than the queue can ever hold
-    public List<Vectors> encode(List<Encoding> encodings) {
-        if (encodings.size() > capacity) {
-            throw new IllegalArgumentException(
-                    encodings.size() + " texts at once; the queue holds " + capacity);
+    /// @throws IllegalArgumentException when there are more texts than the queue takes from one call
+    public List<Vectors> encode(List<Encoding> encodings, Duration deadline) {
+        if (encodings.isEmpty()) {
+            return List.of();
         }
-        List<Waiting> mine =
-                encodings.stream().map(e -> new Waiting(e, new CompletableFuture<>())).toList();
-        offer(mine);
+        if (encodings.size() > room(encodings.size())) {
+            throw new IllegalArgumentException(
+                    "%d texts at once; the queue takes %d"
+                            .formatted(encodings.size(), room(encodings.size())));
+        }
+        EncodingRequest mine = new EncodingRequest(encodings);
         try {
-            return await(mine);
+            offer(mine, deadline);
+            return await(mine, deadline);
+        } catch (BusyException e) {
+            refused.increment();
+            throw e;
         } finally {
-            // What came too late or after another's failure is not worth reading.
-            mine.forEach(w -> w.result.cancel(false));
+            withdraw(mine);
         }
     }
 
-    private synchronized void offer(List<Waiting> mine) {
+    /// What came too late or after another's failure is not worth reading.
+    private synchronized void withdraw(EncodingRequest request) {
+        requests.remove(request);
+    }
+
+    /// How many texts may wait, if a call has so many.
+    private int room(int texts) {
+        return texts == 1 ? capacity : capacity - capacity / 4;
+    }
+
+    private synchronized void offer(EncodingRequest mine, Duration deadline) {
         if (closed) {
             throw new BusyException(BusyException.Code.CLOSED, "the encoder is closed");
         }
-        if (waiting.size() + mine.size() > capacity) {
-            waiting.removeIf(w -> w.result.isDone());
-        }
-        if (waiting.size() + mine.size() > capacity) {
+        int room = room(mine.waiting());
+        if (waiting() + mine.waiting() > room) {
             throw new BusyException(
                     BusyException.Code.FULL,
-                    waiting.size() + " texts are waiting to be read, " + capacity + " may");
+                    "%d texts are waiting to be read, %d may".formatted(waiting(), room));
         }
-        waiting.addAll(mine);
+        // Whoever comes to an idle queue is let in, so that a pace that was once bad is measured
+        // again.
+        boolean idle = requests.isEmpty() && runningTokens == 0;
+        long nanos = idle ? 0 : nanosUntilRead(mine);
+        if (nanos > deadline.toNanos()) {
+            throw new BusyException(
+                    BusyException.Code.OVERLOADED,
+                    "it would take %d ms to be read, %d are given"
+                            .formatted(TimeUnit.NANOSECONDS.toMillis(nanos), deadline.toMillis()));
+        }
+        requests.add(mine);
         notifyAll();
     }
 
-    private List<Vectors> await(List<Waiting> mine) {
-        long end = System.nanoTime() + deadline.toNanos();
-        List<Vectors> results = new ArrayList<>();
-        for (Waiting each : mine) {
-            try {
-                results.add(
-                        each.result.get(
-                                Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS));
-            } catch (TimeoutException e) {
-                throw new BusyException(
-                        BusyException.Code.LATE, "not read within " + deadline.toMillis() + " ms");
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new BusyException(BusyException.Code.LATE, "interrupted while waiting");
-            } catch (CancellationException e) {
-                throw new BusyException(BusyException.Code.CLOSED, "the encoder was closed");
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof RuntimeException cause) {
-                    throw cause;
-                }
-                throw new IllegalStateException(e.getCause());
-            }
+    /// At the pace of the last batches. While this call leads so many batches, each of the others leads no more, so that only a part of
+    /// what a long one has comes first. All threads share that, but the last batch is read by one.
+    private long nanosUntilRead(EncodingRequest mine) {
+        double turns = Math.ceilDiv(mine.waiting(), BATCH_MAX);
+        double queued = mine.tokens();
+        for (EncodingRequest other : requests) {
+            queued += other.tokens() * Math.min(1, turns * BATCH_MAX / other.waiting());
         }
-        return results;
+        double last = Math.min(queued, (double) BATCH_MAX * mine.tokens() / mine.waiting());
+        double pace = pastTokens == 0 ? 0 : pastNanos / pastTokens;
+        return (long) (pace * ((runningTokens + queued - last) / threads.size() + last));
+    }
+
+    private List<Vectors> await(EncodingRequest mine, Duration deadline) {
+        try {
+            return mine.result.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new BusyException(
+                    BusyException.Code.LATE, "not read within " + deadline.toMillis() + " ms");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BusyException(BusyException.Code.LATE, "interrupted while waiting");
+        } catch (CancellationException e) {
+            throw new BusyException(BusyException.Code.CLOSED, "the encoder was closed");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
     }
 
     private void readBatches() {
-        for (List<Waiting> batch = take(); !batch.isEmpty(); batch = take()) {
-            batches.increment();
+        for (List<Text> batch = take(); !batch.isEmpty(); batch = take()) {
             try {
-                EncoderOutput output =
-                        encoder.encode(batch.stream().map(Waiting::encoding).toList());
+                EncoderOutput output = read(batch);
                 for (int i = 0; i < batch.size(); i++) {
-                    batch.get(i)
-                            .result
-                            .complete(new Vectors(output.sentence()[i], output.words()[i]));
+                    batch.get(i).read(new Vectors(output.sentence()[i], output.words()[i]));
                 }
             } catch (RuntimeException | Error e) {
-                batch.forEach(w -> w.result.completeExceptionally(e));
+                batch.forEach(text -> text.request().result.completeExceptionally(e));
             }
+        }
+    }
+
+    private EncoderOutput read(List<Text> batch) {
+        batches.increment();
+        long start = nanoTime.getAsLong();
+        try {
+            return encoder.encode(batch.stream().map(Text::encoding).toList());
+        } finally {
+            ended(batch, nanoTime.getAsLong() - start);
         }
     }
 
     /// The next batch; empty once the queue is closed.
-    private synchronized List<Waiting> take() {
-        while (true) {
-            waiting.removeIf(w -> w.result.isDone());
-            if (closed) {
-                return List.of();
-            }
-            if (!waiting.isEmpty()) {
-                break;
-            }
-            try {
+    private synchronized List<Text> take() {
+        try {
+            while (requests.isEmpty() && !closed) {
                 wait();
-            } catch (InterruptedException e) {
-                return List.of();
             }
+        } catch (InterruptedException e) {
+            return List.of();
         }
-        List<Waiting> batch = new ArrayList<>();
-        int bucket = waiting.element().bucket();
-        for (Iterator<Waiting> i = waiting.iterator(); i.hasNext() && batch.size() < BATCH_MAX; ) {
-            Waiting next = i.next();
-            if (next.bucket() == bucket) {
-                batch.add(next);
-                i.remove();
-            }
+        if (closed) {
+            return List.of();
         }
+        List<Text> batch = inTurns(requests.element().nextBucket());
+        requests.add(requests.remove());
+        requests.removeIf(request -> request.waiting() == 0);
+        runningTokens += tokens(batch);
         return batch;
     }
 
-    public int capacity() {
-        return capacity;
+    private List<Text> inTurns(int bucket) {
+        List<Text> batch = new ArrayList<>();
+        int before;
+        do {
+            before = batch.size();
+            for (EncodingRequest request : requests) {
+                Text text = batch.size() < BATCH_MAX ? request.take(bucket) : null;
+                if (text != null) {
+                    batch.add(text);
+                }
+            }
+        } while (batch.size() > before && batch.size() < BATCH_MAX);
+        return batch;
+    }
+
+    private synchronized void ended(List<Text> batch, long nanos) {
+        long tokens = tokens(batch);
+        runningTokens -= tokens;
+        pastNanos = MEMORY * pastNanos + nanos;
+        pastTokens = MEMORY * pastTokens + tokens;
+    }
+
+    private static long tokens(List<Text> batch) {
+        return batch.stream().mapToLong(text -> text.encoding().length()).sum();
     }
 
     /// Texts that wait now.
     public synchronized int waiting() {
-        return waiting.size();
+        return requests.stream().mapToInt(EncodingRequest::waiting).sum();
     }
 
-    /// Batches read so far: encoder passes.
+    /// Batches read so far.
     public LongAdder batches() {
         return batches;
+    }
+
+    /// Calls that got a [BusyException] so far.
+    public LongAdder refused() {
+        return refused;
     }
 
     /// Refuses what waits, lets running batches end, and returns when the threads have.
@@ -196,8 +258,8 @@ public final class EncodingQueue implements AutoCloseable {
     public void close() {
         synchronized (this) {
             closed = true;
-            waiting.forEach(w -> w.result.cancel(false));
-            waiting.clear();
+            requests.forEach(request -> request.result.cancel(false));
+            requests.clear();
             notifyAll();
         }
         for (Thread thread : threads) {

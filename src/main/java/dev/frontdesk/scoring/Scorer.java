@@ -4,23 +4,26 @@ import dev.frontdesk.albert.AlbertConfiguration;
 import dev.frontdesk.albert.AlbertTokenizer;
 import dev.frontdesk.albert.EncoderFolder;
 import dev.frontdesk.albert.Encoding;
-import dev.frontdesk.albert.OnnxEncoder;
+import dev.frontdesk.albert.TextEncoder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.SequencedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// The model at work: texts in, [Understanding] out, with one encoder pass a text.
+/// The model at work: texts in, [Understanding] out, with one encoder pass a text, and none for one that was read lately.
 ///
 /// Reads the heads of a locale, or of its language, or English; a locale whose heads have no encoder part never touches the
 /// encoder. Safe for threads. Closing it closes the encoder.
@@ -31,16 +34,17 @@ public final class Scorer implements AutoCloseable {
     private static final int CAPACITY = 1_024;
     private static final int CHUNK = 256;
     private static final int TOKENS_MAX = 64;
-    private static final int REMEMBERED_MAX = 50_000;
     private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final int WARM_UP_SHORTEST = 4;
 
     private final AlbertTokenizer tokenizer;
     private final EncodingQueue queue;
     private final Runnable release;
     private final Map<String, Heads> heads;
     private final int tokensMax;
-    private final @Nullable Map<String, Reading> remembered;
-    private final LongAdder passes = new LongAdder();
+    private final Duration deadline;
+    private final VectorCache cache;
+    private final LongAdder passes;
 
     /// @param release frees what the queue reads with, once the queue is closed
     public Scorer(
@@ -49,16 +53,6 @@ public final class Scorer implements AutoCloseable {
             int positions,
             Map<String, Heads> heads,
             Runnable release) {
-        this(tokenizer, queue, positions, heads, release, null);
-    }
-
-    private Scorer(
-            AlbertTokenizer tokenizer,
-            EncodingQueue queue,
-            int positions,
-            Map<String, Heads> heads,
-            Runnable release,
-            @Nullable Map<String, Reading> remembered) {
         if (heads.isEmpty()) {
             throw new IllegalArgumentException("no heads");
         }
@@ -67,25 +61,37 @@ public final class Scorer implements AutoCloseable {
         this.heads = Map.copyOf(heads);
         this.tokensMax = Math.min(TOKENS_MAX, positions);
         this.release = release;
-        this.remembered = remembered;
+        this.deadline = DEADLINE;
+        this.cache = new VectorCache(VectorCache.ENTRIES_MAX);
+        this.passes = new LongAdder();
     }
 
-    /// The model of a bundle folder for customers who wait, reading with `threads` threads.
+    /// Another view of the same model.
+    private Scorer(Scorer other, Map<String, Heads> heads, Duration deadline) {
+        this.tokenizer = other.tokenizer;
+        this.queue = other.queue;
+        this.heads = Map.copyOf(heads);
+        this.tokensMax = other.tokensMax;
+        this.release = other.release;
+        this.deadline = deadline;
+        this.cache = other.cache;
+        this.passes = other.passes;
+    }
+
+    /// The model of a bundle folder, read by ONNX Runtime with `threads` threads.
     public static Scorer open(Path bundle, int threads) {
-        return open(bundle, threads, DEADLINE);
+        return open(bundle, ServingOptions.onCpu(threads));
     }
 
-    /// The same for work that nobody waits for.
-    ///
-    /// @param deadline how long a batch of texts may take; with the lowest priority on a busy machine that is long
-    public static Scorer open(Path bundle, int threads, Duration deadline) {
+    /// The model of a bundle folder; callers wait 10 seconds at most, if not told otherwise by [#within].
+    public static Scorer open(Path bundle, ServingOptions options) {
         EncoderFolder folder = EncoderFolder.open(bundle.resolve(HeadsFolder.ENCODER));
         AlbertConfiguration configuration = folder.configuration();
         Map<String, Heads> heads = HeadsFolder.read(bundle.resolve(HeadsFolder.HEADS));
-        OnnxEncoder encoder = OnnxEncoder.open(bundle.resolve(HeadsFolder.GRAPH), configuration, 1);
+        TextEncoder encoder = options.open(bundle, folder);
         return new Scorer(
                 folder.tokenizer(),
-                new EncodingQueue(encoder::encode, threads, CAPACITY, deadline),
+                new EncodingQueue(encoder::encode, options.threads(), CAPACITY),
                 configuration.positions(),
                 heads,
                 encoder::close);
@@ -119,7 +125,7 @@ public final class Scorer implements AutoCloseable {
     /// The unit vectors of texts, for an index; of length 0 in a locale without encoder.
     ///
     /// Texts are read in the order of their lengths: side by side in a batch, they need next to no padding, and an index's
-    /// thousands are read in four fifths of the time.
+    /// thousands are read in four fifths of the time. They are not remembered, lest they displace what customers ask.
     public float[][] vectors(List<String> texts, String locale) {
         Heads chosen = heads(locale);
         float[][] out = new float[texts.size()][];
@@ -135,9 +141,9 @@ public final class Scorer implements AutoCloseable {
                         .toList();
         for (int from = 0; from < out.length; from += CHUNK) {
             List<Integer> part = byLength.subList(from, Math.min(out.length, from + CHUNK));
-            List<Reading> readings = read(part.stream().map(encodings::get).toList());
+            List<float[]> read = encode(part.stream().map(encodings::get).toList());
             for (int i = 0; i < part.size(); i++) {
-                out[part.get(i)] = chosen.vector(readings.get(i).x);
+                out[part.get(i)] = chosen.vector(read.get(i));
             }
         }
         return out;
@@ -173,15 +179,29 @@ public final class Scorer implements AutoCloseable {
 
     /// A scorer with other heads for their locale that shares this one's encoder: closing either closes it for both.
     public Scorer with(Heads changed) {
-        Map<String, Heads> next = new java.util.TreeMap<>(heads);
+        Map<String, Heads> next = new TreeMap<>(heads);
         next.put(changed.locale(), changed);
-        return new Scorer(tokenizer, queue, tokensMax, next, release, remembered);
+        return new Scorer(this, next, deadline);
     }
 
-    /// A scorer that reads each text that it is to understand once, for an evaluation that asks about the same ones again and again; it shares this one's encoder:
-    /// closing either closes it for both.
-    public Scorer remembering() {
-        return new Scorer(tokenizer, queue, tokensMax, heads, release, new ConcurrentHashMap<>());
+    /// The same scorer for callers of another patience: closing either closes it for both.
+    ///
+    /// @param patience how long a call, or 256 texts of it, may take
+    public Scorer within(Duration patience) {
+        return new Scorer(this, heads, patience);
+    }
+
+    /// Reads made-up texts of several lengths, alone and in full batches, so that no customer waits for the native library's first runs.
+    public void warmUp() {
+        if (heads.values().stream().allMatch(each -> each.width() == 0)) {
+            return;
+        }
+        for (int length = WARM_UP_SHORTEST; length < 2 * tokensMax; length *= 2) {
+            int tokens = Math.min(length, tokensMax);
+            Encoding text = Encoding.ofIds(new int[tokens], new int[tokens]);
+            queue.encode(List.of(text), deadline);
+            queue.encode(Collections.nCopies(EncodingQueue.BATCH_MAX, text), deadline);
+        }
     }
 
     public Map<String, Heads> heads() {
@@ -193,9 +213,14 @@ public final class Scorer implements AutoCloseable {
         return passes;
     }
 
-    /// Texts that wait for the encoder now.
-    public int waiting() {
-        return queue.waiting();
+    /// Texts that did not go to the encoder, since the same was read before.
+    public LongAdder remembered() {
+        return cache.hits();
+    }
+
+    /// The queue before the encoder, for its figures.
+    public EncodingQueue queue() {
+        return queue;
     }
 
     /// What the encoder gives for a text, x [H+E]; of length 0 in a locale without encoder.
@@ -205,46 +230,51 @@ public final class Scorer implements AutoCloseable {
         if (chosen.width() == 0) {
             return texts.stream().map(_ -> new Reading(new float[0], 0, false)).toList();
         }
-        return remembered == null ? read(encodings(texts)) : recall(texts, remembered);
+        List<Encoding> encodings = encodings(texts);
+        Map<VectorCache.Key, float[]> read = recall(encodings);
+        return encodings.stream()
+                .map(encoding ->
+                        new Reading(
+                                Objects.requireNonNull(read.get(VectorCache.Key.of(encoding))),
+                                encoding.length(),
+                                encoding.truncated()))
+                .toList();
     }
 
-    private List<Reading> recall(List<String> texts, Map<String, Reading> known) {
-        Map<String, Reading> found = new HashMap<>();
-        List<String> missing = new ArrayList<>();
-        for (String text : new LinkedHashSet<>(texts)) {
-            Reading reading = known.get(text);
-            if (reading == null) {
-                missing.add(text);
+    /// Equal texts are read once, and not at all where they were read lately.
+    private Map<VectorCache.Key, float[]> recall(List<Encoding> encodings) {
+        Map<VectorCache.Key, float[]> found = new HashMap<>();
+        SequencedMap<VectorCache.Key, Encoding> missing = new LinkedHashMap<>();
+        for (Encoding encoding : encodings) {
+            VectorCache.Key key = VectorCache.Key.of(encoding);
+            float[] x = cache.get(key);
+            if (x == null) {
+                missing.put(key, encoding);
             } else {
-                found.put(text, reading);
+                found.put(key, x);
             }
         }
-        List<Reading> read = missing.isEmpty() ? List.of() : read(encodings(missing));
-        for (int i = 0; i < read.size(); i++) {
-            found.put(missing.get(i), read.get(i));
-            if (known.size() < REMEMBERED_MAX) {
-                known.put(missing.get(i), read.get(i));
-            }
+        Iterator<float[]> read = encode(List.copyOf(missing.values())).iterator();
+        for (VectorCache.Key key : missing.keySet()) {
+            float[] x = read.next();
+            found.put(key, x);
+            cache.put(key, x);
         }
-        return texts.stream().map(text -> Objects.requireNonNull(found.get(text))).toList();
+        return found;
     }
 
     private List<Encoding> encodings(List<String> texts) {
         return texts.stream().map(t -> tokenizer.encode(clip(t), tokensMax)).toList();
     }
 
-    private List<Reading> read(List<Encoding> encodings) {
-        passes.increment();
-        List<EncodingQueue.Vectors> vectors = queue.encode(encodings);
-        List<Reading> out = new ArrayList<>(encodings.size());
-        for (int i = 0; i < encodings.size(); i++) {
-            out.add(
-                    new Reading(
-                            Heads.input(vectors.get(i).sentence(), vectors.get(i).words()),
-                            encodings.get(i).length(),
-                            encodings.get(i).truncated()));
+    private List<float[]> encode(List<Encoding> encodings) {
+        if (encodings.isEmpty()) {
+            return List.of();
         }
-        return out;
+        passes.increment();
+        return queue.encode(encodings, deadline).stream()
+                .map(vectors -> Heads.input(vectors.sentence(), vectors.words()))
+                .toList();
     }
 
     private static String clip(String text) {

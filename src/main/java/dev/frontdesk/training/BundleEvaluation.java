@@ -37,10 +37,10 @@ public final class BundleEvaluation {
     /// @param knowledge what questions are answered from
     /// @param folder the folder with the test sets
     public BundleEvaluation(Scorer scorer, KnowledgeSnapshot knowledge, Path folder) {
-        this.scorer = scorer.remembering();
+        this.scorer = scorer;
         this.knowledge = knowledge;
         this.index = KnowledgeIndex.build(knowledge, scorer::vectors);
-        this.engine = new AnswerEngine(this.scorer, index, knowledge);
+        this.engine = new AnswerEngine(scorer, index, knowledge);
         this.folder = folder;
     }
 

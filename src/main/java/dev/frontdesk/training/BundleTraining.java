@@ -234,9 +234,9 @@ public final class BundleTraining {
         byte[] graph = OnnxExporter.export(weights, Precision.FLOAT32);
         OnnxEncoder encoder = OnnxEncoder.open(graph, configuration, 1);
         int threads = Runtime.getRuntime().availableProcessors();
-        EncodingQueue queue =
-                new EncodingQueue(encoder::encode, threads, CHUNK, Duration.ofMinutes(5));
+        EncodingQueue queue = new EncodingQueue(encoder::encode, threads, CHUNK);
         return new Scorer(
-                folder.tokenizer(), queue, configuration.positions(), heads, encoder::close);
+                        folder.tokenizer(), queue, configuration.positions(), heads, encoder::close)
+                .within(Duration.ofMinutes(5));
     }
 }

@@ -24,6 +24,7 @@ import java.util.Map;
 final class PlainEncoder {
     private static final int CAPACITY = 1_024;
     private static final int BITS = 16;
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private PlainEncoder() {}
 
@@ -35,17 +36,15 @@ final class PlainEncoder {
                         OnnxExporter.export(folder.weights(), Precision.FLOAT32), configuration, 1);
         EncodingQueue queue =
                 new EncodingQueue(
-                        encoder::encode,
-                        Runtime.getRuntime().availableProcessors(),
-                        CAPACITY,
-                        Duration.ofMinutes(5));
+                        encoder::encode, Runtime.getRuntime().availableProcessors(), CAPACITY);
         int width = configuration.hiddenSize() + configuration.embeddingSize();
         return new Scorer(
-                folder.tokenizer(),
-                queue,
-                configuration.positions(),
-                Map.of(locale, heads(locale, width)),
-                encoder::close);
+                        folder.tokenizer(),
+                        queue,
+                        configuration.positions(),
+                        Map.of(locale, heads(locale, width)),
+                        encoder::close)
+                .within(PATIENCE);
     }
 
     private static Heads heads(String locale, int width) {

@@ -20,7 +20,7 @@ final class ShippedBundle {
     /// Opens the bundle that was named, else the one that ships, to be read on all cores.
     static Scorer open(@Nullable Path given) {
         int threads = Runtime.getRuntime().availableProcessors();
-        return Scorer.open(orGiven(given), threads, PATIENCE);
+        return Scorer.open(orGiven(given), threads).within(PATIENCE);
     }
 
     /// The bundle that was named, else the one that ships; whole, as each of its files is checked.

@@ -1,5 +1,6 @@
 package dev.frontdesk.conversation;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.frontdesk.answering.AnswerEngine;
@@ -17,7 +18,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What one turn costs, with the shipped model over a real socket: two statements, one or two encoder passes, at most one search.
+/// What one turn costs, with the shipped model over a real socket: two statements, one or two encoder passes, at most one search;
+/// no pass for a text that was read lately.
 ///
 /// The model matters: one without an encoder part, as [dev.frontdesk.registry.TinyBundle] makes, never passes through the encoder.
 @QuarkusTest
@@ -86,17 +88,22 @@ class TurnCostIT {
     }
 
     /// What was spent, since the start or in a turn.
-    private record Cost(long statements, long passes, long searches) {
+    private record Cost(long statements, long passes, long remembered, long searches) {
         Cost since(Cost before) {
             return new Cost(
                     statements - before.statements,
                     passes - before.passes,
+                    remembered - before.remembered,
                     searches - before.searches);
         }
     }
 
     private Cost spent(SentStatements sent) {
-        return new Cost(sent.count(), engine.encoderPasses(), engine.searches());
+        return new Cost(
+                sent.count(),
+                engine.encoderPasses(),
+                releases.current().scorer().remembered().sum(),
+                engine.searches());
     }
 
     @Test
@@ -118,8 +125,8 @@ class TurnCostIT {
                         before = after;
                         assertThat(cost.statements()).as("statements: %s", said).isEqualTo(2);
                         // Only a follow-up may be read a second time, with what it follows.
-                        assertThat(cost.passes())
-                                .as("encoder passes: %s → %s", said, reply)
+                        assertThat(cost.passes() + cost.remembered())
+                                .as("encoder passes, or texts remembered: %s → %s", said, reply)
                                 .isBetween(1L, first ? 1L : 2L);
                         assertThat(cost.searches())
                                 .as("searches: %s → %s", said, reply)
@@ -130,5 +137,29 @@ class TurnCostIT {
             }
         }
         assertThat(releases.current().engine()).as("the engine that answered").isSameAs(engine);
+    }
+
+    @Test
+    void aQuestionThatWasAskedLatelyCostsNoPass() {
+        URI uri = URI.create(http.toString().replaceFirst("^http", "ws"));
+        try (SentStatements sent = new SentStatements()) {
+            Cost before = spent(sent);
+            for (int customer = 0; customer < 3; customer++) {
+                try (ChatClient client = ChatClient.hello(uri, null, null, 0)) {
+                    client.next("welcome");
+                    client.say("is the teapot that I saw last week dishwasher safe");
+                    client.next("ack");
+                    client.next("message");
+                }
+            }
+            Cost cost = spent(sent).since(before);
+            assertThat(cost.passes()).isEqualTo(1);
+            assertThat(cost.remembered()).isEqualTo(2);
+            assertThat(cost.searches()).isEqualTo(3);
+        }
+        assertThat(given().get("/q/metrics").asString())
+                .containsPattern("frontdesk_encoder_passes_total(\\{[^}]*})? [1-9]")
+                .containsPattern("frontdesk_encoder_remembered_total(\\{[^}]*})? [1-9]")
+                .contains("frontdesk_encoder_waiting", "frontdesk_encoder_refused_total");
     }
 }

@@ -16,8 +16,7 @@ class ConfigurationCheckTest {
             delimiter = '|',
             textBlock =
                     """
-                    frontdesk.serving.engine          | torch    | can be: onnx.
-                    frontdesk.serving.engine          | onnx-int8 | can be: onnx.
+                    frontdesk.serving.engine          | onnx-int8 | can be: auto, onnx, torch.
                     frontdesk.device                  | tpu      | can be: auto, cpu, gpu.
                     frontdesk.serving.threads         | 0        | between 1 and 1024
                     frontdesk.serving.threads         | many     | must be a whole number
@@ -35,6 +34,7 @@ class ConfigurationCheckTest {
     @ParameterizedTest
     @CsvSource({
         "frontdesk.serving.engine, onnx",
+        "frontdesk.serving.engine, torch",
         "frontdesk.device, gpu",
         "frontdesk.serving.threads, 4",
         "frontdesk.chat.message-length-max, 10000",

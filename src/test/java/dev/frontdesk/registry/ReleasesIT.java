@@ -11,6 +11,7 @@ import dev.frontdesk.operations.access.UuidV7;
 import dev.frontdesk.registry.RegistryException.Code;
 import dev.frontdesk.registry.ReleaseRow.Origin;
 import dev.frontdesk.registry.ReleaseRow.State;
+import dev.frontdesk.scoring.ServingOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ final class ReleasesIT {
                         new UuidV7(Clock.systemUTC(), new Random(1)),
                         Clock.systemUTC(),
                         folder,
-                        1,
+                        ServingOptions.onCpu(1),
                         serves);
         opened.add(one);
         return one;

@@ -81,21 +81,36 @@ class BundledModelTest {
     @Test
     void aTextCostsOneEncoderPassAndChineseNone() {
         long before = scorer.encoderPasses().sum();
-        scorer.understand("where is my order", "en");
+        scorer.understand("where is the order that nobody asked about yet", "en");
         assertThat(scorer.encoderPasses().sum()).isEqualTo(before + 1);
         scorer.understand("我的包裹到哪里了", "zh");
         assertThat(scorer.encoderPasses().sum()).isEqualTo(before + 1);
     }
 
     @Test
-    void aScorerThatRemembersReadsEachTextOnceAndTheSame() {
-        Scorer remembering = scorer.remembering();
+    void whatWasReadLatelyIsNotReadAgainAndIsUnderstoodTheSame() {
+        long passes = scorer.encoderPasses().sum();
+        long remembered = scorer.remembered().sum();
         List<Understanding> twice =
-                remembering.understand(List.of("where is my order", "where is my order"), "en");
-        Understanding again = remembering.understand("where is my order", "en");
-        assertThat(remembering.encoderPasses().sum()).isEqualTo(1);
-        assertThat(List.of(twice.getLast(), again))
-                .allSatisfy(
-                        read -> assertThat(read.ranking()).isEqualTo(twice.getFirst().ranking()));
+                scorer.understand(
+                        List.of("where did my lamp go", "where did my lamp go", "a blue lamp"),
+                        "en");
+        Understanding again = scorer.understand("Where  did my lamp go", "en");
+        assertThat(scorer.encoderPasses().sum() - passes).isEqualTo(1);
+        assertThat(scorer.remembered().sum() - remembered)
+                .as("by case and spaces, which the encoder does not see")
+                .isEqualTo(1);
+        assertThat(again.vector()).isEqualTo(twice.getFirst().vector());
+        assertThat(twice.get(1).ranking()).isEqualTo(twice.getFirst().ranking());
+        assertThat(twice.get(2).vector()).isNotEqualTo(twice.getFirst().vector());
+    }
+
+    @Test
+    void warmingUpReadsTextsOfAllLengthsAndNeedsNoPassOfACustomer() {
+        long passes = scorer.encoderPasses().sum();
+        long batches = scorer.queue().batches().sum();
+        scorer.warmUp();
+        assertThat(scorer.queue().batches().sum() - batches).isEqualTo(10);
+        assertThat(scorer.encoderPasses().sum()).isEqualTo(passes);
     }
 }
