@@ -30,6 +30,9 @@ public final class EncodingQueue implements AutoCloseable {
     /// The most texts in a batch.
     public static final int BATCH_MAX = 32;
 
+    /// How many times what it is reckoned to take a call must be given: batches differ in their pace.
+    private static final double MARGIN = 1.5;
+
     /// How much of what it knew of its pace the queue keeps with each batch.
     private static final double MEMORY = 0.9;
 
@@ -128,7 +131,7 @@ public final class EncodingQueue implements AutoCloseable {
         // again.
         boolean idle = requests.isEmpty() && runningTokens == 0;
         long nanos = idle ? 0 : nanosUntilRead(mine);
-        if (nanos > deadline.toNanos()) {
+        if (MARGIN * nanos > deadline.toNanos()) {
             throw new BusyException(
                     BusyException.Code.OVERLOADED,
                     "it would take %d ms to be read, %d are given"

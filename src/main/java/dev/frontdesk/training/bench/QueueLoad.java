@@ -121,8 +121,7 @@ final class QueueLoad implements Section {
     }
 
     private void queue(EncodingQueue.Encoder encoder, List<Encoding> texts, Tally tally) {
-        try (EncodingQueue queue =
-                new EncodingQueue(encoder, effort.threads(), CAPACITY, DEADLINE)) {
+        try (EncodingQueue queue = new EncodingQueue(encoder, effort.threads(), CAPACITY)) {
             turn(CALLERS, tally, running -> ask(queue, texts, tally, running));
         }
     }
@@ -135,7 +134,7 @@ final class QueueLoad implements Section {
                 i = (i + 1) % texts.size()) {
             long start = System.nanoTime();
             try {
-                queue.encode(List.of(texts.get(i)));
+                queue.encode(List.of(texts.get(i)), DEADLINE);
                 read++;
             } catch (BusyException e) {
                 tally.refused.increment();
