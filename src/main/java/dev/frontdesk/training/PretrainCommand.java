@@ -157,7 +157,10 @@ public final class PretrainCommand implements Callable<Integer> {
                             .formatted(start.units().count(), start.units().tokens(), seed));
             Pretraining.Surroundings surroundings =
                     new Pretraining.Surroundings(
-                            TorchDevice.of(device), clock, line -> tell(line, settings));
+                            TorchDevice.of(device),
+                            clock,
+                            line -> tell(line, settings),
+                            () -> false);
             EncoderFolder made =
                     new Pretraining(start.encoder(), settings, out, surroundings)
                             .run(start.units(), supervised, resume);
@@ -221,18 +224,26 @@ public final class PretrainCommand implements Callable<Integer> {
     }
 
     private static void tell(PretrainingLog.Line line, PretrainingSettings settings) {
-        String losses =
-                line.losses().entrySet().stream()
-                        .map(Map.Entry::toString)
-                        .map(loss -> loss.replaceFirst("(\\.\\d{3})\\d*$", "$1").replace('=', ' '))
-                        .collect(Collectors.joining(", "));
+        String validation =
+                line.validation().isEmpty() ? "" : "; held back: " + print(line.validation());
         String left =
                 settings.length().steps() > 0
                         ? settings.length().steps() - line.step() + " steps left"
                         : "%.0f minutes left"
                                 .formatted(settings.length().minutes() * (1 - line.done()));
         System.err.println(
-                "step %d: %s; %.0f pieces/s, %s"
-                        .formatted(line.step(), losses, line.tokensPerSecond(), left));
+                "step %d: %s%s; %.0f pieces/s, %s"
+                        .formatted(
+                                line.step(),
+                                print(line.losses()),
+                                validation,
+                                line.tokensPerSecond(),
+                                left));
+    }
+
+    private static String print(Map<String, Double> numbers) {
+        return numbers.entrySet().stream()
+                .map(each -> String.format(Locale.ROOT, "%s %.3f", each.getKey(), each.getValue()))
+                .collect(Collectors.joining(", "));
     }
 }

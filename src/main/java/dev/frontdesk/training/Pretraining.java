@@ -1,41 +1,34 @@
 package dev.frontdesk.training;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
-import ai.djl.training.GradientCollector;
 import dev.frontdesk.albert.AlbertHead;
 import dev.frontdesk.albert.AlbertModel;
 import dev.frontdesk.albert.AlbertTokenizer;
 import dev.frontdesk.albert.AlbertWeights;
-import dev.frontdesk.albert.Differentiable;
 import dev.frontdesk.albert.EncoderFolder;
-import dev.frontdesk.albert.MaskedText;
 import dev.frontdesk.albert.NgramMasking;
-import dev.frontdesk.albert.PretrainingObjectives;
-import dev.frontdesk.albert.TokenBatch;
 import dev.frontdesk.training.PretrainingCheckpoint.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /// The pre-training of an encoder on text without labels: one loop that reads from top to bottom.
 ///
 /// Masked words in every step; in most steps the next turn beside them, in a tenth the order of two segments, towards the end labelled
 /// texts. No dropout, as in ALBERT's v2 checkpoints. The rate rises and then falls by a cosine over the minutes or steps of the run. The encoder so
-/// far is written to `out` every few minutes, and beside it, in `out/pretraining`, the checkpoint, the log and TensorBoard's event files.
+/// far is written to `out` every few minutes, and beside it, in `out/pretraining`, the checkpoint, the log and TensorBoard's event files; then the
+/// run also judges itself on text that it does not learn from.
 ///
 /// One run a process at a time: PyTorch's gradient mode is thread-local and DJL has one gradient collector.
 final class Pretraining {
@@ -50,8 +43,13 @@ final class Pretraining {
     /// What surrounds a run.
     ///
     /// @param clock tells the time of training and of the log
-    /// @param listener is told each line of the log; may stop the run by throwing
-    record Surroundings(Device device, Clock clock, Consumer<PretrainingLog.Line> listener) {}
+    /// @param listener is told each line of the log; may break the run off by throwing
+    /// @param stop asked after each step: whether to write the checkpoint and the encoder and end
+    record Surroundings(
+            Device device,
+            Clock clock,
+            Consumer<PretrainingLog.Line> listener,
+            BooleanSupplier stop) {}
 
     /// The sums since the last line of the log.
     private static final class Sums {
@@ -101,7 +99,7 @@ final class Pretraining {
         this.surroundings = surroundings;
     }
 
-    /// Learns until the minutes or steps are over; returns the encoder.
+    /// Learns until the minutes or steps are over, or until it is to stop; returns the encoder.
     ///
     /// @param resume whether to go on from the checkpoint in `out`
     EncoderFolder run(PretrainingUnits units, Supervision supervision, boolean resume) {
@@ -109,13 +107,16 @@ final class Pretraining {
         try (AlbertTokenizer tokenizer = start.tokenizer();
                 NDManager root = NDManager.newBaseManager(surroundings.device(), "PyTorch");
                 AlbertModel model = AlbertModel.of(weights, root, true)) {
-            PretrainingBatches batches =
-                    new PretrainingBatches(
+            PretrainingRows rows =
+                    new PretrainingRows(
                             units,
-                            supervision,
-                            new PretrainingBatches.Frame(tokenizer.clsId(), tokenizer.sepId()),
+                            new PretrainingRows.Frame(tokenizer.clsId(), tokenizer.sepId()),
                             NgramMasking.of(tokenizer, settings.objectives().maskShare()),
-                            settings);
+                            settings.batches());
+            HeldBack held = HeldBack.of(units);
+            PretrainingBatches batches =
+                    new PretrainingBatches(units, held, supervision, rows, settings);
+            PretrainingValidation validation = new PretrainingValidation(units, held, rows);
             SequencedMap<String, NDArray> learning = learning(model);
             try (Optimizer optimizer = optimizer(learning)) {
                 SequencedMap<String, String> identity = new LinkedHashMap<>();
@@ -128,7 +129,7 @@ final class Pretraining {
                 Progress from = resume ? checkpoint.restore() : Progress.none();
                 try (PretrainingLog log =
                         new PretrainingLog(folder, from.step(), surroundings.clock())) {
-                    loop(model, batches, optimizer, checkpoint, log, from);
+                    loop(model, batches, validation, optimizer, checkpoint, log, from);
                 }
                 return start.writeWith(model.weights(), out);
             }
@@ -154,11 +155,13 @@ final class Pretraining {
     private void loop(
             AlbertModel model,
             PretrainingBatches batches,
+            PretrainingValidation validation,
             Optimizer optimizer,
             PretrainingCheckpoint checkpoint,
             PretrainingLog log,
             Progress from)
             throws IOException {
+        PretrainingStep learning = new PretrainingStep(model, settings.objectives());
         long step = from.step();
         long tokens = from.tokens();
         long before = surroundings.clock().millis() - Math.round(from.seconds() * 1000);
@@ -170,7 +173,7 @@ final class Pretraining {
                 done < 1;
                 done = settings.length().done(step, seconds)) {
             PretrainingBatch batch = batches.at(step, done >= settings.batches().labelledFrom());
-            collect(model, batch, sums);
+            learning.collect(batch, sums::add);
             float rate = settings.descent().rateAt(done);
             sums.norm += optimizer.step(rate);
             sums.steps++;
@@ -178,109 +181,50 @@ final class Pretraining {
             tokens += batch.tokens();
             step++;
             seconds = (surroundings.clock().millis() - before) / 1e3;
-            boolean last = settings.length().done(step, seconds) >= 1;
-            if (step % LINE_STEPS != 0 && !last) {
+            boolean isLast = settings.length().done(step, seconds) >= 1;
+            boolean stops = surroundings.stop().getAsBoolean();
+            if (step % LINE_STEPS != 0 && !isLast && !stops) {
                 continue;
             }
-            PretrainingLog.Line line = line(step, done, rate, sums, tokens, seconds);
+            boolean saves = isLast || stops || seconds - saved >= CHECKPOINT_SECONDS;
+            // Who stops a run does not wait for its judgement.
+            Map<String, Double> judged =
+                    saves && (isLast || !stops) ? validation.of(model) : Map.of();
+            PretrainingLog.Line line = line(step, done, rate, sums, judged, tokens, seconds);
             log.add(line);
-            sums = new Sums();
-            sums.seconds = seconds;
             // Only after a line: so the next line is the same whether the run was broken off or
             // not.
-            if (last || seconds - saved >= CHECKPOINT_SECONDS) {
+            if (saves) {
                 checkpoint.save(new Progress(step, seconds, tokens));
                 start.writeWith(model.weights(), out);
                 saved = seconds;
             }
             surroundings.listener().accept(line);
+            sums = new Sums();
+            // Judging and saving are no part of the speed of learning.
+            sums.seconds = saves ? (surroundings.clock().millis() - before) / 1e3 : seconds;
+            if (stops) {
+                return;
+            }
         }
     }
 
     private static PretrainingLog.Line line(
-            long step, double done, float rate, Sums sums, long tokens, double seconds) {
+            long step,
+            double done,
+            float rate,
+            Sums sums,
+            Map<String, Double> judged,
+            long tokens,
+            double seconds) {
         return new PretrainingLog.Line(
                 step,
                 done,
                 rate,
                 sums.means(),
+                judged,
                 sums.norm / sums.steps,
                 tokens,
                 sums.tokens / Math.max(1e-3, seconds - sums.seconds));
-    }
-
-    /// Adds the gradients of one batch, and its losses to `sums`.
-    private void collect(AlbertModel model, PretrainingBatch batch, Sums sums) {
-        try (NDManager step = model.manager().newSubManager();
-                GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-            TokenBatch tokens =
-                    TokenBatch.of(
-                            batch.rows().stream().map(MaskedText::text).toList(),
-                            model.configuration().padId(),
-                            step);
-            NDArray hidden = model.hiddenStates(tokens, false);
-            NDArray words = PretrainingObjectives.maskedWords(model, hidden, batch.rows());
-            Other other = other(model, batch, hidden, tokens);
-            NDArray total =
-                    Differentiable.times(words, other.wordWeight)
-                            .add(Differentiable.times(other.loss, other.weight));
-            collector.backward(total);
-            sums.add(other.words, words.toFloatArray()[0]);
-            sums.add(other.name, other.loss.toFloatArray()[0]);
-        }
-    }
-
-    /// The objective beside masked words.
-    ///
-    /// @param words what masked words are called in the log, for each kind of text has its own level
-    private record Other(String name, NDArray loss, float weight, String words, float wordWeight) {}
-
-    private Other other(
-            AlbertModel model, PretrainingBatch batch, NDArray hidden, TokenBatch tokens) {
-        return switch (batch) {
-            case PretrainingBatch.Turns(List<MaskedText> _, int[] keys) ->
-                    new Other(
-                            "next_turn",
-                            pairs(hidden, tokens, keys),
-                            settings.objectives().nextWeight(),
-                            "words",
-                            1);
-            case PretrainingBatch.Segments(List<MaskedText> _, long[] swapped) ->
-                    new Other(
-                            "sentence_order",
-                            PretrainingObjectives.sentenceOrder(model, hidden, swapped),
-                            settings.objectives().orderWeight(),
-                            "words_of_segments",
-                            1);
-            case PretrainingBatch.Labelled(List<MaskedText> _, int[] labels) ->
-                    new Other(
-                            "same_label",
-                            PretrainingObjectives.sameLabel(
-                                    PretrainingObjectives.sentences(hidden, tokens.mask()),
-                                    labels,
-                                    settings.objectives().scale()),
-                            1,
-                            "words_of_labelled",
-                            settings.objectives().wordWeight());
-            case PretrainingBatch.Answers(List<MaskedText> _, int[] keys) ->
-                    new Other(
-                            "answer",
-                            pairs(hidden, tokens, keys),
-                            1,
-                            "words_of_answers",
-                            settings.objectives().wordWeight());
-        };
-    }
-
-    /// The loss of finding the second half of the rows by the first and the other way.
-    private NDArray pairs(NDArray hidden, TokenBatch tokens, int[] keys) {
-        NDArray vectors = PretrainingObjectives.sentences(hidden, tokens.mask());
-        int half = keys.length / 2;
-        return PretrainingObjectives.nextTurn(
-                vectors.get(new NDIndex("0:{}", half)),
-                vectors.get(new NDIndex("{}:", half)),
-                Arrays.copyOf(keys, half),
-                Arrays.copyOfRange(keys, half, keys.length),
-                settings.objectives().scale());
     }
 }

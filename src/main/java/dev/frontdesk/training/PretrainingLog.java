@@ -27,12 +27,14 @@ final class PretrainingLog implements Closeable {
     ///
     /// @param done the share of the run
     /// @param losses by objective, of the steps that had it
+    /// @param validation what [PretrainingValidation] says; empty but at checkpoints
     /// @param tokens since the beginning of the run
     record Line(
             long step,
             double done,
             double rate,
             Map<String, Double> losses,
+            Map<String, Double> validation,
             double gradientNorm,
             long tokens,
             double tokensPerSecond) {}
@@ -80,6 +82,13 @@ final class PretrainingLog implements Closeable {
             losses.put(name, rounded(loss));
             curves.put("loss/" + name, loss);
         });
+        if (!line.validation.isEmpty()) {
+            ObjectNode validation = json.putObject("validation");
+            line.validation.forEach((name, value) -> {
+                validation.put(name, rounded(value));
+                curves.put("validation/" + name, value);
+            });
+        }
         json.put("gradientNorm", rounded(line.gradientNorm));
         json.put("tokens", line.tokens);
         json.put("tokensPerSecond", Math.round(line.tokensPerSecond));

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /// What a pre-training run begins with: an encoder, and the text in its pieces.
 ///
@@ -95,12 +96,15 @@ record PretrainingStart(EncoderFolder encoder, TokenFile units) implements AutoC
     private static WordVectors vectors(
             TokenFile units, int width, long seed, Consumer<String> teller) {
         SkipGram skipGram = SkipGram.of(width, Runtime.getRuntime().availableProcessors(), seed);
+        HeldBack held = HeldBack.of(units);
+        int[] learned =
+                IntStream.range(0, units.count()).filter(unit -> !held.holds(unit)).toArray();
         long all = units.tokens() * skipGram.epochs();
         AtomicInteger reported = new AtomicInteger();
         return skipGram.learn(
                 units.vocabularySize(),
-                units.count(),
-                units::tokens,
+                learned.length,
+                i -> units.tokens(learned[i]),
                 read -> {
                     int tenth = (int) (VECTOR_REPORTS * read / all);
                     if (reported.getAndAccumulate(tenth, Math::max) < tenth) {

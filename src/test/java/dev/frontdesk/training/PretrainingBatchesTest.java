@@ -8,8 +8,10 @@ import dev.frontdesk.albert.MaskedText;
 import dev.frontdesk.albert.NgramMasking;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PretrainingBatchesTest {
@@ -22,8 +24,10 @@ class PretrainingBatchesTest {
     private static PretrainingBatches batches(
             PretrainingUnits units, Supervision supervision, long seed) {
         PretrainingSettings settings = PretrainingSettings.standard(1, seed).withBatch(16, 4);
-        return new PretrainingBatches(
-                units, supervision, new PretrainingBatches.Frame(2, 3), MASKING, settings);
+        PretrainingRows rows =
+                new PretrainingRows(
+                        units, new PretrainingRows.Frame(2, 3), MASKING, settings.batches());
+        return new PretrainingBatches(units, HeldBack.of(units), supervision, rows, settings);
     }
 
     private static MemoryUnits units() {
@@ -219,6 +223,36 @@ class PretrainingBatchesTest {
         assertThat(labelled + answers).isBetween(85, 100);
         assertThat(labelled).isGreaterThan(20);
         assertThat(answers).isGreaterThan(20);
+    }
+
+    @Test
+    void whatIsHeldBackIsInNoStep() {
+        List<int[]> pieces = new ArrayList<>();
+        for (int i = 0; i < 2000; i++) {
+            // Every unit is the only one with its pieces.
+            pieces.add(new int[] {5 + i % 45, 5 + i / 45, 5 + i % 7});
+        }
+        MemoryUnits units = new MemoryUnits(pieces, 10);
+        HeldBack held = HeldBack.of(units);
+        assertThat(held.count()).isBetween(150, 200);
+        Set<List<Integer>> secret = new HashSet<>();
+        held.units().forEach(unit -> secret.add(list(pieces.get(unit))));
+        PretrainingBatches batches = batches(units, Supervision.none(), 3);
+        Set<List<Integer>> seen = new HashSet<>();
+        for (long step = 0; step < 600; step++) {
+            for (MaskedText row : batches.at(step, false).rows()) {
+                List<Integer> ids = list(restored(row));
+                List<Integer> whole = ids.stream().filter(id -> id != 3).toList();
+                for (int from = 0; from < whole.size(); from += 3) {
+                    seen.add(whole.subList(from, from + 3));
+                }
+            }
+        }
+        assertThat(seen).hasSize(2000 - held.count()).doesNotContainAnyElementsOf(secret);
+    }
+
+    private static List<Integer> list(int[] ids) {
+        return Arrays.stream(ids).boxed().toList();
     }
 
     @Test

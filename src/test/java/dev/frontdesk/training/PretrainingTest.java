@@ -2,6 +2,7 @@ package dev.frontdesk.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
@@ -19,6 +20,9 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,7 +92,7 @@ class PretrainingTest {
             PretrainingSettings settings,
             boolean resume,
             Consumer<PretrainingLog.Line> listener) {
-        return run(out, settings, supervision(), resume, listener);
+        return run(out, settings, supervision(), resume, listener, () -> false);
     }
 
     private static List<PretrainingLog.Line> run(
@@ -96,7 +100,8 @@ class PretrainingTest {
             PretrainingSettings settings,
             Supervision supervision,
             boolean resume,
-            Consumer<PretrainingLog.Line> listener) {
+            Consumer<PretrainingLog.Line> listener,
+            BooleanSupplier stop) {
         List<PretrainingLog.Line> lines = new ArrayList<>();
         Pretraining.Surroundings surroundings =
                 new Pretraining.Surroundings(
@@ -105,7 +110,8 @@ class PretrainingTest {
                         line -> {
                             lines.add(line);
                             listener.accept(line);
-                        });
+                        },
+                        stop);
         new Pretraining(encoder, settings, out, surroundings).run(units(), supervision, resume);
         return lines;
     }
@@ -119,7 +125,7 @@ class PretrainingTest {
     void lossesFall(boolean lamb) {
         Path out = home.resolve("falls-" + lamb);
         List<PretrainingLog.Line> lines =
-                run(out, settings(160, lamb), Supervision.none(), false, _ -> {});
+                run(out, settings(160, lamb), Supervision.none(), false, _ -> {}, () -> false);
         PretrainingLog.Line first = lines.getFirst();
         PretrainingLog.Line last = lines.getLast();
         assertThat(lines).hasSize(8);
@@ -130,6 +136,16 @@ class PretrainingTest {
                 .isLessThan(loss(first, "words_of_segments") * 0.98);
         assertThat(last.losses())
                 .containsOnlyKeys("words", "next_turn", "words_of_segments", "sentence_order");
+        Map<String, Double> before = lines.getFirst().validation();
+        Map<String, Double> after = last.validation();
+        assertThat(after)
+                .containsOnlyKeys(
+                        PretrainingValidation.WORDS,
+                        PretrainingValidation.NEXT_TURN,
+                        PretrainingValidation.ORDER);
+        assertThat(after.get(PretrainingValidation.WORDS))
+                .isCloseTo(loss(last, "words"), within(0.3))
+                .isLessThan(before.get(PretrainingValidation.WORDS));
         EncoderFolder made = EncoderFolder.open(out);
         assertThat(made.weights().has(AlbertHead.MASKED_WORDS)).isTrue();
         assertThat(made.weights().has(AlbertHead.SENTENCE_ORDER)).isTrue();
@@ -162,6 +178,7 @@ class PretrainingTest {
             PretrainingLog.Line once = whole.get(from + i);
             assertThat(again.step()).isEqualTo(once.step());
             assertThat(again.losses()).isEqualTo(once.losses());
+            assertThat(again.validation()).isEqualTo(once.validation()).hasSize(3);
             assertThat(again.rate()).isEqualTo(once.rate());
             assertThat(again.gradientNorm()).isEqualTo(once.gradientNorm());
             assertThat(again.tokens()).isEqualTo(once.tokens());
@@ -176,8 +193,34 @@ class PretrainingTest {
             steps.add(json.get("step").asLong());
             assertThat(json.get("losses").get("words").asDouble()).isPositive();
             assertThat(json.get("tokensPerSecond").isNumber()).isTrue();
+            assertThat(json.get("validation").get("words").asDouble()).isPositive();
         }
         assertThat(steps).containsExactly(20L, 40L, 60L, 80L, 100L);
+    }
+
+    @Test
+    void aRunThatIsStoppedLosesNoStepAndGoesOn() {
+        PretrainingSettings settings = settings(50, false);
+        Path straight = home.resolve("unstopped");
+        run(straight, settings, false, _ -> {});
+        Path out = home.resolve("stopped");
+        AtomicInteger asked = new AtomicInteger();
+        List<PretrainingLog.Line> part =
+                run(
+                        out,
+                        settings,
+                        supervision(),
+                        false,
+                        _ -> {},
+                        () -> asked.incrementAndGet() == 27);
+        assertThat(part.getLast().step()).isEqualTo(27);
+        assertThat(part.getLast().validation()).as("nobody waits for a judgement").isEmpty();
+        assertThat(EncoderFolder.open(out).weights()).isNotNull();
+        List<PretrainingLog.Line> rest = run(out, settings, true, _ -> {});
+        assertThat(rest.getFirst().step()).isEqualTo(40);
+        assertThat(rest.getLast().step()).isEqualTo(50);
+        assertThat(out.resolve("model.safetensors"))
+                .hasSameBinaryContentAs(straight.resolve("model.safetensors"));
     }
 
     @Test
