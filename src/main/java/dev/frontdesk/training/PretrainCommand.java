@@ -155,18 +155,39 @@ public final class PretrainCommand implements Callable<Integer> {
             System.err.println(
                     "%d units of %d pieces, seed %d"
                             .formatted(start.units().count(), start.units().tokens(), seed));
+            learn(start, supervised, settings);
+        }
+        return 0;
+    }
+
+    private void learn(
+            PretrainingStart start, Supervision supervised, PretrainingSettings settings) {
+        try (Interruption interruption =
+                Interruption.watch(
+                        () -> System.err.println("Interrupted: ends after this step and saves."))) {
             Pretraining.Surroundings surroundings =
                     new Pretraining.Surroundings(
                             TorchDevice.of(device),
                             clock,
                             line -> tell(line, settings),
-                            () -> false);
-            EncoderFolder made =
-                    new Pretraining(start.encoder(), settings, out, surroundings)
-                            .run(start.units(), supervised, resume);
-            System.err.println("Wrote " + made.path() + ".");
+                            interruption::isAsked);
+            try {
+                EncoderFolder made =
+                        new Pretraining(start.encoder(), settings, out, surroundings)
+                                .run(start.units(), supervised, resume);
+                System.err.println(
+                        interruption.isAsked()
+                                ? "Wrote %s; --resume with the same options goes on from here."
+                                        .formatted(made.path())
+                                : "Wrote %s.".formatted(made.path()));
+            } catch (RuntimeException e) {
+                if (interruption.isAsked()) {
+                    // Said here, for the program ends before its caller can.
+                    System.err.println("frontdesk: " + e.getMessage());
+                }
+                throw e;
+            }
         }
-        return 0;
     }
 
     private PretrainingStart start(Corpus corpus) throws IOException {
