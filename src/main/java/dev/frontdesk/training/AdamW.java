@@ -80,15 +80,7 @@ public final class AdamW implements Optimizer {
                 && !name.endsWith("layer_norm.weight");
     }
 
-    /// One step for all parameters at `learningRate`; returns the global gradient norm before clipping.
     @Override
-    public float step(float learningRate) {
-        return step(learningRate, name -> 1);
-    }
-
-    /// One step in which the learning rate of each parameter is multiplied by `factor` of its name.
-    ///
-    /// [IllegalStateException] when a gradient is not finite: nothing is changed then but the gradients, which are zeroed.
     public float step(float learningRate, ToDoubleFunction<String> factor) {
         try (NDManager scratch = moments.scratch()) {
             Map<String, NDArray> gradients = moments.gradients(scratch);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 
 /// Adam whose step is as long, for each parameter, as the parameter itself allows: for large batches.
 ///
@@ -33,7 +34,7 @@ final class Lamb implements Optimizer {
     }
 
     @Override
-    public float step(float learningRate) {
+    public float step(float learningRate, ToDoubleFunction<String> factor) {
         try (NDManager scratch = moments.scratch()) {
             Map<String, NDArray> gradients = moments.gradients(scratch);
             float norm = Moments.norm(gradients, scratch, steps + 1);
@@ -58,7 +59,8 @@ final class Lamb implements Optimizer {
                 float ratio = adapts ? lengths[at] / lengths[at + 1] : 1;
                 at += 2;
                 NDArray direction = Objects.requireNonNull(directions.get(entry.getKey()));
-                subtract(slot.parameter(), direction, learningRate * ratio);
+                float own = (float) factor.applyAsDouble(entry.getKey());
+                subtract(slot.parameter(), direction, learningRate * own * ratio);
             }
             gradients.values().forEach(gradient -> gradient.subi(gradient));
             return norm;

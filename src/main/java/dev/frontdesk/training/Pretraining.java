@@ -175,7 +175,7 @@ final class Pretraining {
             PretrainingBatch batch = batches.at(step, done >= settings.batches().labelledFrom());
             learning.collect(batch, sums::add);
             float rate = settings.descent().rateAt(done);
-            sums.norm += optimizer.step(rate);
+            sums.norm += optimizer.step(rate, settings.descent()::factorOf);
             sums.steps++;
             sums.tokens += batch.tokens();
             tokens += batch.tokens();

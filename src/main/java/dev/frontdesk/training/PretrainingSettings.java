@@ -6,6 +6,8 @@ record PretrainingSettings(
     /// The peak of the rate that LAMB takes, whose steps are measured by the parameters.
     static final float LAMB_RATE = 5e-3f;
 
+    private static final String TABLE = "albert.embeddings.word_embeddings.weight";
+
     /// How long a run is.
     ///
     /// @param minutes of training after which the rate is 0 and the run ends; not counted where `steps` are given
@@ -68,11 +70,19 @@ record PretrainingSettings(
     ///
     /// @param lamb LAMB, or AdamW
     /// @param rate the learning rate at its peak
+    /// @param tableFactor what the rate is multiplied by for the table of word vectors, which begin with more than a step can teach
     /// @param warmUp the share of the run in which the rate rises to its peak; then it falls by a cosine
-    record Descent(boolean lamb, float rate, double warmUp, AdamW.Settings rule) {
+    record Descent(
+            boolean lamb, float rate, double tableFactor, double warmUp, AdamW.Settings rule) {
         Descent {
             require(rate > 0, "rate " + rate);
+            require(tableFactor >= 0, "tableFactor " + tableFactor);
             require(warmUp >= 0 && warmUp < 1, "warmUp " + warmUp);
+        }
+
+        /// What the rate is multiplied by for the parameter `name`.
+        double factorOf(String name) {
+            return name.equals(TABLE) ? tableFactor : 1;
         }
 
         /// The learning rate after the share `done` of the run.
@@ -92,7 +102,8 @@ record PretrainingSettings(
                 new Length(minutes, 0),
                 new Batches(96, 16, 40, 128, 10, 0.7, 3),
                 new Objectives(0.15, 20, 0.5f, 0.5f, 0.2f),
-                new Descent(false, 1e-3f, 0.02, new AdamW.Settings(0.9f, 0.98f, 1e-6f, 0.01f, 1)),
+                new Descent(
+                        false, 1e-3f, 0.1, 0.02, new AdamW.Settings(0.9f, 0.98f, 1e-6f, 0.01f, 1)),
                 seed);
     }
 
@@ -129,7 +140,7 @@ record PretrainingSettings(
                 length,
                 batches,
                 objectives,
-                new Descent(lamb, peak, descent.warmUp, descent.rule),
+                new Descent(lamb, peak, descent.tableFactor, descent.warmUp, descent.rule),
                 seed);
     }
 

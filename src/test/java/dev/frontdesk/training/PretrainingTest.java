@@ -125,11 +125,11 @@ class PretrainingTest {
     void lossesFall(boolean lamb) {
         Path out = home.resolve("falls-" + lamb);
         List<PretrainingLog.Line> lines =
-                run(out, settings(160, lamb), Supervision.none(), false, _ -> {}, () -> false);
+                run(out, settings(400, lamb), Supervision.none(), false, _ -> {}, () -> false);
         PretrainingLog.Line first = lines.getFirst();
         PretrainingLog.Line last = lines.getLast();
-        assertThat(lines).hasSize(8);
-        assertThat(last.step()).isEqualTo(160);
+        assertThat(lines).hasSize(20);
+        assertThat(last.step()).isEqualTo(400);
         assertThat(loss(last, "words")).isLessThan(loss(first, "words") * 0.8);
         assertThat(loss(last, "next_turn")).isLessThan(loss(first, "next_turn") * 0.7);
         assertThat(loss(last, "words_of_segments"))
