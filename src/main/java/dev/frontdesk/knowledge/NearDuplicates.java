@@ -67,6 +67,16 @@ public final class NearDuplicates {
         return pairs;
     }
 
+    /// The Jaccard similarity of two texts' sets of trigrams, 0–1.
+    public static double similarity(String a, String b) {
+        Set<String> left = grams(normalised(a));
+        Set<String> right = grams(normalised(b));
+        Set<String> shared = new HashSet<>(left);
+        shared.retainAll(right);
+        int union = left.size() + right.size() - shared.size();
+        return union == 0 ? 1 : (double) shared.size() / union;
+    }
+
     /// A text as it is compared.
     public static String normalised(String text) {
         return Normalizer.normalize(text, Normalizer.Form.NFKC)

@@ -132,16 +132,31 @@ public record Dataset(
 
     /// The rows of a CSV, in the locale that its signs speak for.
     static List<Example> required(Path file, List<Problem> problems) {
-        List<Example> examples = examples(file, "en", problems);
-        if (examples.isEmpty()) {
-            String why = problems.isEmpty() ? "it has no rows" : problems.getFirst().toString();
+        return labelled(file, problems).stream().map(LabelledText::example).toList();
+    }
+
+    /// The same with the places where they stand.
+    static List<LabelledText> labelled(Path file, List<Problem> problems) {
+        List<Problem> own = new ArrayList<>();
+        List<LabelledText> texts = labelled(file, "en", own);
+        problems.addAll(own);
+        if (texts.isEmpty()) {
+            String why = own.isEmpty() ? "it has no rows" : own.getFirst().toString();
             throw new IllegalArgumentException(file + " cannot be used: " + why);
         }
-        long han = examples.stream().filter(e -> isHan(e.text())).count();
-        if (han * 2 < examples.size()) {
-            return examples;
-        }
-        return examples.stream().map(e -> new Example(e.text(), e.intent(), "zh")).toList();
+        long han = texts.stream().filter(t -> isHan(t.text())).count();
+        return han * 2 < texts.size() ? texts : in("zh", texts);
+    }
+
+    /// The texts as ones of another locale.
+    static List<LabelledText> in(String locale, List<LabelledText> texts) {
+        return texts.stream()
+                .map(t ->
+                        new LabelledText(
+                                t.file(),
+                                t.line(),
+                                new Example(t.text(), t.example().intent(), locale)))
+                .toList();
     }
 
     private static boolean isHan(String text) {
@@ -150,6 +165,10 @@ public record Dataset(
     }
 
     static List<Example> examples(Path file, String locale, List<Problem> problems) {
+        return labelled(file, locale, problems).stream().map(LabelledText::example).toList();
+    }
+
+    private static List<LabelledText> labelled(Path file, String locale, List<Problem> problems) {
         String name = String.valueOf(file.getFileName());
         List<Problem> first = new ArrayList<>();
         for (String column : LABEL_COLUMNS) {
@@ -157,7 +176,7 @@ public record Dataset(
             List<CsvTable.Row> rows = CsvTable.read(file, name, List.of("text", column), found);
             if (!rows.isEmpty()) {
                 problems.addAll(found);
-                return examples(rows, column, name, locale, problems);
+                return labelled(file, rows, column, locale, problems);
             }
             first = first.isEmpty() ? found : first;
         }
@@ -165,13 +184,14 @@ public record Dataset(
         return List.of();
     }
 
-    private static List<Example> examples(
+    private static List<LabelledText> labelled(
+            Path file,
             List<CsvTable.Row> rows,
             String column,
-            String name,
             String locale,
             List<Problem> problems) {
-        List<Example> examples = new ArrayList<>();
+        String name = String.valueOf(file.getFileName());
+        List<LabelledText> texts = new ArrayList<>();
         for (CsvTable.Row row : rows) {
             String text = row.get("text").strip();
             String label = row.get(column).strip();
@@ -179,14 +199,14 @@ public record Dataset(
                 String field = text.isEmpty() ? "text" : column;
                 problems.add(new Problem(name, row.line(), field, "is empty"));
             } else if (label.equals(Intent.OUT_OF_SCOPE)) {
-                examples.add(new Example(text, null, locale));
+                texts.add(new LabelledText(file, row.line(), new Example(text, null, locale)));
             } else {
                 // Labels of other people's files may have spaces; ids here may not.
                 IntentId id = new IntentId(label.replaceAll("\\s+", "_"));
-                examples.add(new Example(text, id, locale));
+                texts.add(new LabelledText(file, row.line(), new Example(text, id, locale)));
             }
         }
-        return examples;
+        return texts;
     }
 
     /// The SHA-256 over the content of the files that training reads — `intents.jsonl` and each locale's `faq.jsonl`,

@@ -191,7 +191,7 @@ final class EncoderProbe {
     }
 
     /// H+E of each text.
-    private static float[][] joined(EncoderOutput encoder) {
+    static float[][] joined(EncoderOutput encoder) {
         float[][] joined = new float[encoder.sentence().length][];
         for (int i = 0; i < joined.length; i++) {
             float[] sentence = encoder.sentence()[i];

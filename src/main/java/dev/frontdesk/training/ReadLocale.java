@@ -37,7 +37,7 @@ record ReadLocale(List<LocaleRows> all, @Nullable LocaleRows read) {
         @Nullable LocaleRows best = null;
         try (AlbertTokenizer tokenizer = base.tokenizer()) {
             for (LocaleRows rows : all) {
-                if (unknownShare(tokenizer, rows.fit()) > UNKNOWN_SHARE_MAX) {
+                if (!reads(tokenizer, rows.fit().stream().map(TrainingRow::text).toList())) {
                     log.accept(
                             rows.locale()
                                     + ": the encoder does not know its signs; n-grams alone read it");
@@ -61,16 +61,17 @@ record ReadLocale(List<LocaleRows> all, @Nullable LocaleRows read) {
         return locales;
     }
 
-    private static double unknownShare(AlbertTokenizer tokenizer, List<TrainingRow> rows) {
+    /// Whether the tokenizer knows the signs of these texts.
+    static boolean reads(AlbertTokenizer tokenizer, List<String> texts) {
         int pieces = 0;
         int unknown = 0;
-        for (int i = 0; i < rows.size(); i += Math.max(1, rows.size() / SAMPLE)) {
-            for (int id : tokenizer.encode(rows.get(i).text(), TOKENS_MAX).ids()) {
+        for (int i = 0; i < texts.size(); i += Math.max(1, texts.size() / SAMPLE)) {
+            for (int id : tokenizer.encode(texts.get(i), TOKENS_MAX).ids()) {
                 boolean special = id == tokenizer.clsId() || id == tokenizer.sepId();
                 pieces += special ? 0 : 1;
                 unknown += id == tokenizer.unknownId() ? 1 : 0;
             }
         }
-        return pieces == 0 ? 1 : (double) unknown / pieces;
+        return unknown < pieces && unknown <= UNKNOWN_SHARE_MAX * pieces;
     }
 }
