@@ -1,9 +1,9 @@
 package dev.frontdesk.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.frontdesk.albert.EncoderFolder;
-import dev.frontdesk.knowledge.CsvTable;
 import dev.frontdesk.knowledge.Example;
 import dev.frontdesk.knowledge.Problem;
 import dev.frontdesk.scoring.Scorer;
@@ -11,17 +11,39 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/// `evaluate intents`: trains on one file of labelled texts, reports on another.
+/// `evaluate intents`: trains on one file of labelled texts and reports on another, or on itself by cross-validation, or says what is doubtful in them.
+///
+/// Lint is an option and no command of its own: it reads the same files in the same way, so that one who wonders at a figure adds one word.
 @Command(
         name = "intents",
-        description = "Trains on one CSV and reports on another.",
+        description =
+                "Trains on one CSV and reports on another, or on itself by cross-validation (--folds); or looks for what is doubtful in them (--lint).",
         mixinStandardHelpOptions = true)
 final class EvaluateIntentsCommand extends FiguresCommand {
+    private static final int LINT_FOLDS = 5;
+    private static final Set<String> LINT_OPTIONS =
+            Set.of(
+                    "--lint",
+                    "--train",
+                    "--test",
+                    "--valid",
+                    "--oos",
+                    "--folds",
+                    "--encoder",
+                    "--seed",
+                    "--report",
+                    "--json");
+
     @Mixin private TuningOptions tuning = new TuningOptions();
 
     @Option(
@@ -33,10 +55,22 @@ final class EvaluateIntentsCommand extends FiguresCommand {
 
     @Option(
             names = "--test",
-            required = true,
             paramLabel = "F.csv",
-            description = "text,intent; never fitted to.")
-    private Path test = Path.of("");
+            description = "text,intent; never fitted to. Wanted unless --folds or --lint is given.")
+    private @Nullable Path test;
+
+    @Option(
+            names = "--folds",
+            paramLabel = "N",
+            description =
+                    "Cross-validation instead of --test: N models, each learns from the other parts of --train and is asked about its own. With --lint: its parts (default there: 5).")
+    private @Nullable Integer folds;
+
+    @Option(
+            names = "--lint",
+            description =
+                    "Train nothing; list what is doubtful in the files: probably wrong labels, texts with two intents, leaks into --test, --valid and --oos, intents too close or too small.")
+    private boolean lint;
 
     @Option(
             names = "--valid",
@@ -57,45 +91,152 @@ final class EvaluateIntentsCommand extends FiguresCommand {
             description = "Where report.json, tables and pictures go.")
     private @Nullable Path report;
 
+    @Spec private @Nullable CommandSpec spec;
+
     @Override
     JsonNode evaluate() throws IOException {
+        check();
+        if (lint) {
+            int parts = folds == null ? LINT_FOLDS : folds;
+            List<Path> tests = new ArrayList<>(valid == null ? List.of() : List.of(valid));
+            tests.addAll(test == null ? List.of() : List.of(test));
+            ObjectNode found =
+                    new FileLint(train, tests, oos, tuning.folder(), parts, tuning.seed).run();
+            if (report != null) {
+                LintReport.write(report, found);
+            }
+            return found;
+        }
         TuningSettings given = tuning.settings();
         List<Problem> problems = new ArrayList<>();
-        List.of(train, test).forEach(FiguresCommand::require);
-        List<Example> learn = Dataset.required(train, problems);
-        String locale = learn.getFirst().locale();
-        List<Example> held = valid == null ? List.of() : read(valid, locale, problems);
-        List<Example> asked = read(test, locale, problems);
-        List<String> outside = new ArrayList<>();
+        List<LabelledText> learn = LabelledFile.read(train, null, problems);
+        String locale = learn.getFirst().example().locale();
+        List<Example> held =
+                valid == null ? List.of() : examples(LabelledFile.read(valid, locale, problems));
+        List<LabelledText> asked =
+                test == null ? List.of() : LabelledFile.read(test, locale, problems);
+        List<LabelledText> outside = new ArrayList<>();
         for (Path file : oos) {
-            require(file);
-            String name = String.valueOf(file.getFileName());
-            for (CsvTable.Row row : CsvTable.read(file, name, List.of("text"), problems)) {
-                outside.add(row.get("text").strip());
-            }
+            outside.addAll(LabelledFile.outside(file, locale, problems));
         }
         TrainCommand.report(problems);
         EncoderFolder encoder = tuning.folder();
-        Dataset dataset = Dataset.of("", learn, held);
-        long start = System.nanoTime();
-        TuningSettings settings = tuning.searched(dataset, encoder, given, null);
-        BundleTraining.Trained trained =
-                tuning.train(dataset, encoder, settings, one -> one.run(null, held.isEmpty()));
-        double seconds = (System.nanoTime() - start) / 1e9;
-        try (Scorer scorer = trained.scorer(encoder)) {
-            IntentEvaluation evaluation = IntentEvaluation.of(scorer, locale, asked, outside);
-            ObjectNode result = evaluation.json(seconds);
-            if (report != null) {
-                evaluation.write(report, result);
+        return folds == null
+                ? tested(given, encoder, learn, held, asked, outside)
+                : folded(given, encoder, learn, held, outside, folds);
+    }
+
+    /// What picocli cannot say of options that exclude or need each other.
+    private void check() {
+        if (spec == null) {
+            throw new IllegalStateException("made without picocli");
+        }
+        if (test == null && folds == null && !lint) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "Missing required option: '--test=F.csv' (or --folds N, or --lint)");
+        }
+        if (folds != null && folds < 2) {
+            throw new IllegalArgumentException("--folds is 2 or more, not " + folds);
+        }
+        if (folds != null && !lint && test != null) {
+            throw new IllegalArgumentException(
+                    "--test does not go with --folds: each text of --train is a test of a model that has not learned from it");
+        }
+        if (folds != null && tuning.search.isWanted()) {
+            throw new IllegalArgumentException(
+                    "--search does not go with --folds: it would choose by texts that are asked about later");
+        }
+        if (lint) {
+            for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+                if (!LINT_OPTIONS.contains(option.longestName())) {
+                    throw new IllegalArgumentException(
+                            option.longestName()
+                                    + " does not go with --lint, which trains nothing");
+                }
             }
-            return result;
         }
     }
 
-    private static List<Example> read(Path file, String locale, List<Problem> problems) {
-        require(file);
-        return Dataset.required(file, problems).stream()
-                .map(e -> new Example(e.text(), e.intent(), locale))
-                .toList();
+    private ObjectNode tested(
+            TuningSettings given,
+            EncoderFolder encoder,
+            List<LabelledText> learn,
+            List<Example> held,
+            List<LabelledText> asked,
+            List<LabelledText> outside)
+            throws IOException {
+        Dataset dataset = Dataset.of("", examples(learn), held);
+        long start = System.nanoTime();
+        TuningSettings settings = tuning.searched(dataset, encoder, given, null);
+        BundleTraining.Trained trained = train(dataset, encoder, settings, held);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        String locale = learn.getFirst().example().locale();
+        try (Scorer scorer = trained.scorer(encoder)) {
+            IntentEvaluation evaluation =
+                    IntentEvaluation.of(scorer, locale, examples(asked), texts(outside));
+            List<LabelledText> all = new ArrayList<>(asked);
+            all.addAll(outside);
+            ObjectNode result = evaluation.json(seconds);
+            result.set("errors", IntentErrors.json(IntentErrors.of(scorer, locale, learn, all)));
+            return written(evaluation, result);
+        }
+    }
+
+    private ObjectNode folded(
+            TuningSettings given,
+            EncoderFolder encoder,
+            List<LabelledText> learn,
+            List<Example> held,
+            List<LabelledText> outside,
+            int parts)
+            throws IOException {
+        long start = System.nanoTime();
+        CrossValidation validation =
+                CrossValidation.run(
+                        learn,
+                        held,
+                        texts(outside),
+                        parts,
+                        given.seed(),
+                        dataset -> train(dataset, encoder, given, held).scorer(encoder));
+        ObjectNode result = validation.evaluation().json((System.nanoTime() - start) / 1e9);
+        ObjectNode cross = result.putObject("folds");
+        cross.put("count", parts);
+        cross.put("accuracy_standard_deviation", validation.standardDeviation());
+        ArrayNode accuracies = cross.putArray("accuracies");
+        validation.accuracies().forEach(accuracies::add);
+        result.set("errors", IntentErrors.json(validation.errors()));
+        return written(validation.evaluation(), result);
+    }
+
+    private BundleTraining.Trained train(
+            Dataset dataset, EncoderFolder encoder, TuningSettings settings, List<Example> held) {
+        return tuning.train(dataset, encoder, settings, one -> one.run(null, held.isEmpty()));
+    }
+
+    private ObjectNode written(IntentEvaluation evaluation, ObjectNode result) {
+        if (report != null) {
+            evaluation.write(report, result);
+        }
+        return result;
+    }
+
+    @Override
+    String readable(JsonNode figures) throws IOException {
+        if (lint) {
+            return LintReport.text(figures);
+        }
+        ObjectNode first = figures.deepCopy();
+        JsonNode errors = first.remove("errors");
+        return pretty(first) + System.lineSeparator() + IntentErrors.text(errors);
+    }
+
+    private static List<Example> examples(List<LabelledText> texts) {
+        return texts.stream().map(LabelledText::example).toList();
+    }
+
+    private static List<String> texts(List<LabelledText> texts) {
+        return texts.stream().map(LabelledText::text).toList();
     }
 }

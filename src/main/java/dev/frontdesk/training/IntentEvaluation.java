@@ -16,17 +16,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /// A trained classifier on labelled test texts, with the linear model over n-grams alone beside it.
 ///
+/// @param byNgrams the answers of the linear model over n-grams alone
 /// @param metrics over the texts whose label was learned; without rejection
 /// @param scope rates of NaN where no texts out of scope were given
 record IntentEvaluation(
         List<IntentId> labels,
         List<IntentMetrics.Answered> answers,
+        List<IntentMetrics.Answered> byNgrams,
         IntentMetrics metrics,
         IntentMetrics ngrams,
         Scope scope,
@@ -86,10 +90,55 @@ record IntentEvaluation(
         return new IntentEvaluation(
                 labels,
                 answers,
+                byNgrams,
                 IntentMetrics.of(answers, labels.size()),
                 IntentMetrics.of(byNgrams, labels.size()),
                 scope,
                 texts);
+    }
+
+    /// The evaluations of several models on texts of their own as one: answers together, rates of scope as means.
+    static IntentEvaluation pooled(List<IntentEvaluation> parts) {
+        Map<IntentId, Integer> numbers = new LinkedHashMap<>();
+        parts.forEach(part -> part.labels.forEach(id -> numbers.putIfAbsent(id, numbers.size())));
+        List<IntentMetrics.Answered> answers = new ArrayList<>();
+        List<IntentMetrics.Answered> byNgrams = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
+        for (IntentEvaluation part : parts) {
+            part.answers.forEach(each -> answers.add(part.renumbered(each, numbers)));
+            part.byNgrams.forEach(each -> byNgrams.add(part.renumbered(each, numbers)));
+            texts.addAll(part.texts);
+        }
+        return new IntentEvaluation(
+                List.copyOf(numbers.keySet()),
+                answers,
+                byNgrams,
+                IntentMetrics.of(answers, numbers.size()),
+                IntentMetrics.of(byNgrams, numbers.size()),
+                new Scope(
+                        mean(parts, Scope::auroc),
+                        mean(parts, Scope::fpr95),
+                        mean(parts, Scope::inScopeAccuracy),
+                        mean(parts, Scope::outOfScopeRecall),
+                        mean(parts, Scope::ngramAuroc)),
+                texts);
+    }
+
+    private IntentMetrics.Answered renumbered(
+            IntentMetrics.Answered each, Map<IntentId, Integer> numbers) {
+        return new IntentMetrics.Answered(
+                numbers.getOrDefault(labels.get(each.answer()), -1),
+                each.confidence(),
+                numbers.getOrDefault(labels.get(each.right()), -1));
+    }
+
+    /// The mean over the parts that have it; NaN where none has.
+    private static double mean(List<IntentEvaluation> parts, ToDoubleFunction<Scope> rate) {
+        return parts.stream()
+                .mapToDouble(part -> rate.applyAsDouble(part.scope))
+                .filter(value -> !Double.isNaN(value))
+                .average()
+                .orElse(Double.NaN);
     }
 
     private static Scope scope(
@@ -183,8 +232,12 @@ record IntentEvaluation(
             }
             Files.writeString(folder.resolve("intents.csv"), table, StandardCharsets.UTF_8);
             Files.writeString(folder.resolve("confusion.csv"), confusion(), StandardCharsets.UTF_8);
+            Files.writeString(
+                    folder.resolve("errors.csv"), IntentErrors.table(json.path("errors")));
             Pictures.confusion(metrics.confusion(), folder.resolve("confusion.png"));
             Pictures.confidences(answers, folder.resolve("confidence.png"));
+            Pictures.reliability(answers, folder.resolve("reliability.png"));
+            Pictures.coverage(answers, folder.resolve("coverage.png"));
         } catch (IOException e) {
             throw new UncheckedIOException(folder + " cannot be written: " + e.getMessage(), e);
         }

@@ -8,15 +8,21 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 
 /// The pictures of a report, drawn without a display.
 final class Pictures {
     private static final int BINS = 20;
+    private static final int TICKS = 10;
+    private static final int SIDE = 600;
     private static final int SIDE_MAX = 1_600;
     private static final int MARGIN = 60;
     private static final Color INK = new Color(0x22, 0x2b, 0x38);
+    private static final Color GRID = new Color(0xdd, 0xdd, 0xdd);
     private static final Color RIGHT = new Color(0x2f, 0x7d, 0x5b);
     private static final Color WRONG = new Color(0xc2, 0x4d, 0x3a);
 
@@ -98,6 +104,92 @@ final class Pictures {
                 MARGIN,
                 MARGIN - 20);
         write(image, file);
+    }
+
+    /// How often answers of each confidence were right: on the diagonal where confidences are probabilities.
+    ///
+    /// A point's size tells how many answers it stands for (DeGroot and Fienberg, 1983, "The comparison and evaluation of forecasters").
+    static void reliability(List<IntentMetrics.Answered> answers, Path file) {
+        double[] confidence = new double[BINS];
+        double[] right = new double[BINS];
+        int[] count = new int[BINS];
+        for (IntentMetrics.Answered each : answers) {
+            int bin = Math.clamp((int) (each.confidence() * BINS), 0, BINS - 1);
+            confidence[bin] += each.confidence();
+            right[bin] += each.answer() == each.right() ? 1 : 0;
+            count[bin]++;
+        }
+        BufferedImage image = square();
+        Graphics2D pen = pen(image);
+        axes(pen, "confidence", "share of right answers", 0);
+        pen.drawLine(MARGIN, MARGIN + SIDE, MARGIN + SIDE, MARGIN);
+        for (int bin = 0; bin < BINS; bin++) {
+            if (count[bin] > 0) {
+                double share = right[bin] / count[bin];
+                double mean = confidence[bin] / count[bin];
+                int radius = 3 + (int) (17 * Math.sqrt((double) count[bin] / answers.size()));
+                int x = MARGIN + (int) (SIDE * mean);
+                int y = MARGIN + (int) (SIDE * (1 - share));
+                pen.setColor(share < mean ? WRONG : RIGHT);
+                pen.fillOval(x - radius, y - radius, 2 * radius, 2 * radius);
+            }
+        }
+        write(image, file);
+    }
+
+    /// What share of the answers given is right, where only the most confident share of the messages is answered.
+    static void coverage(List<IntentMetrics.Answered> answers, Path file) {
+        List<IntentMetrics.Answered> sorted = new ArrayList<>(answers);
+        sorted.sort(Comparator.comparingDouble(IntentMetrics.Answered::confidence).reversed());
+        double[] precision = new double[sorted.size()];
+        double right = 0;
+        double lowest = 1;
+        for (int i = 0; i < precision.length; i++) {
+            right += sorted.get(i).answer() == sorted.get(i).right() ? 1 : 0;
+            precision[i] = right / (i + 1);
+            // The first few answers say little, and would squeeze the rest.
+            lowest = i >= precision.length / 20 ? Math.min(lowest, precision[i]) : lowest;
+        }
+        double floor = Math.min(0.9, Math.floor(10 * lowest) / 10);
+        BufferedImage image = square();
+        Graphics2D pen = pen(image);
+        axes(pen, "share of messages answered", "share of right answers among them", floor);
+        pen.setColor(RIGHT);
+        int before = height(precision[0], floor);
+        for (int i = 1; i < precision.length; i++) {
+            int now = height(precision[i], floor);
+            int from = MARGIN + (int) ((double) SIDE * i / precision.length);
+            int to = MARGIN + (int) ((double) SIDE * (i + 1) / precision.length);
+            pen.drawLine(from, before, to, now);
+            before = now;
+        }
+        write(image, file);
+    }
+
+    private static int height(double precision, double floor) {
+        return MARGIN + (int) (SIDE * Math.min(1, (1 - precision) / (1 - floor)));
+    }
+
+    private static BufferedImage square() {
+        int side = SIDE + 2 * MARGIN;
+        return new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
+    }
+
+    /// Ten lines each way; upwards from `floor` to 1.
+    private static void axes(Graphics2D pen, String right, String up, double floor) {
+        for (int i = 0; i <= TICKS; i++) {
+            int at = MARGIN + SIDE * i / TICKS;
+            pen.setColor(GRID);
+            pen.drawLine(MARGIN, at, MARGIN + SIDE, at);
+            pen.drawLine(at, MARGIN, at, MARGIN + SIDE);
+            pen.setColor(INK);
+            double value = 1 - (1 - floor) * i / TICKS;
+            pen.drawString(String.format(Locale.ROOT, "%.2f", value), MARGIN - 44, at + 6);
+            String share = String.format(Locale.ROOT, "%.1f", (double) i / TICKS);
+            pen.drawString(share, at - 10, MARGIN + SIDE + 22);
+        }
+        pen.drawString(right, MARGIN + SIDE / 2 - 60, MARGIN + SIDE + 46);
+        pen.drawString(up, MARGIN, MARGIN - 20);
     }
 
     private static Graphics2D pen(BufferedImage image) {

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -200,10 +202,63 @@ class CommandsTest {
         assertThat(report.path("oos_auroc").asDouble()).isBetween(0.5, 1.0);
         for (String file :
                 new String[] {
-                    "report.json", "intents.csv", "confusion.csv", "confusion.png", "confidence.png"
+                    "report.json",
+                    "intents.csv",
+                    "confusion.csv",
+                    "errors.csv",
+                    "confusion.png",
+                    "confidence.png",
+                    "reliability.png",
+                    "coverage.png"
                 }) {
             assertThat(home.resolve("report").resolve(file)).isNotEmptyFile();
         }
+    }
+
+    @Test
+    void intentsAreCrossValidatedAndErrorsToldWithTheirNearestExamples() throws IOException {
+        Path file = home.resolve("folds.csv");
+        Files.writeString(
+                file,
+                Files.readString(home.resolve("data/en/intents.csv"))
+                        + "where is my wardrobe,refund\n");
+        String[] arguments = {
+            "intents",
+            "--train",
+            file.toString(),
+            "--folds",
+            "3",
+            "--encoder",
+            path("encoder"),
+            "--epochs",
+            "2",
+            "--tune",
+            "head",
+            "--device",
+            "cpu",
+            "--report",
+            path("folds")
+        };
+        Run run = run(new EvaluateCommand(), arguments);
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.err()).contains("part 3 of 3: accuracy ");
+        assertThat(run.out())
+                .contains("Errors: ")
+                .contains(file + ":38: «where is my wardrobe» reads as track (");
+        JsonNode report = JSON.readTree(home.resolve("folds/report.json").toFile());
+        assertThat(report.path("texts").asInt()).as("each text in scope once").isEqualTo(25);
+        assertThat(report.at("/folds/accuracies")).hasSize(3);
+        assertThat(report.path("accuracy").asDouble()).isBetween(0.8, 0.97);
+        assertThat(report.path("oos_auroc").asDouble()).isBetween(0.5, 1.0);
+        JsonNode wrong = JSON.createObjectNode();
+        for (JsonNode each : report.path("errors")) {
+            wrong = each.path("line").asInt() == 38 ? each : wrong;
+        }
+        assertThat(wrong.path("right").asText()).isEqualTo("refund");
+        assertThat(wrong.path("nearest")).hasSize(3);
+        assertThat(wrong.path("nearest"))
+                .allMatch(near -> near.path("intent").asText().equals("track"))
+                .allMatch(near -> near.path("line").asInt() > 1);
     }
 
     @Test
@@ -378,6 +433,21 @@ class CommandsTest {
             {"train", new String[] {"--epochs", "x"}, 2, "--epochs"},
             {"classify", new String[] {"--bundle", path("data"), "hi"}, 1, "no manifest.json"},
             {"evaluate", new String[] {}, 2, "intents, answers, bundle or encoder"},
+            {"evaluate", intents(), 2, "'--test=F.csv' (or --folds N, or --lint)"},
+            {"evaluate", intents("--folds", "1"), 1, "--folds is 2 or more, not 1"},
+            {"evaluate", intents("--folds", "99"), 1, "too few for 99 parts"},
+            {"evaluate", intents("--folds", "3", "--search", "2"), 1, "--search does not go"},
+            {"evaluate", intents("--folds", "3", "--test", "x"), 1, "--test does not go"},
+            {"evaluate", intents("--lint", "--epochs", "3"), 1, "--epochs does not go with --lint"},
+            {"evaluate", intents("--lint", "--test", path("no")), 1, "no does not exist"},
+            {"evaluate", intents("--lint", "--test", path("data")), 1, "is a folder"},
+            {
+                "evaluate",
+                intents("--lint", "--test", path("data/intents.jsonl")),
+                1,
+                "cannot be used"
+            },
+            {"evaluate", intents("--lint", "--folds", "99"), 1, "cannot be cut into 99 parts"},
             {
                 "encode",
                 new String[] {"--encoder", path("encoder"), "--pool", "max", "x"},
@@ -391,6 +461,13 @@ class CommandsTest {
             assertThat(run.err()).contains((String) each[3]);
             assertThat(run.out()).isEmpty();
         }
+    }
+
+    private static String[] intents(String... more) {
+        List<String> all = new ArrayList<>(List.of("intents", "--encoder", path("encoder")));
+        all.addAll(List.of("--train", path("data/en/intents.csv")));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
     }
 
     private static Object command(String name) {
