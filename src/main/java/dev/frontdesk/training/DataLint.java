@@ -6,9 +6,11 @@ import dev.frontdesk.scoring.SparseVector;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -168,16 +170,16 @@ final class DataLint {
     }
 
     private void duplicates() {
+        // Fifty times the same in one intent and fifty times in another are one finding, not 2,500.
+        Set<Set<String>> told = new HashSet<>();
         for (NearDuplicates.Pair pair : NearDuplicates.within(set.plain())) {
             int left = set.labels()[pair.left()];
             int right = set.labels()[pair.right()];
-            if (left != right) {
+            if (left != right && told.add(Set.of(labelled(pair.left()), labelled(pair.right())))) {
                 // The one whose label is in more doubt is where to look.
                 boolean swap = read[pair.right()][right] < read[pair.left()][left];
-                int where = swap ? pair.right() : pair.left();
-                int beside = swap ? pair.left() : pair.right();
-                LabelledText text = set.texts().get(where);
-                LabelledText other = set.texts().get(beside);
+                LabelledText text = set.texts().get(swap ? pair.right() : pair.left());
+                LabelledText other = set.texts().get(swap ? pair.left() : pair.right());
                 findings.add(
                         LintFinding.at(
                                 LintFinding.Kind.DUPLICATES,
@@ -189,6 +191,11 @@ final class DataLint {
                                 other));
             }
         }
+    }
+
+    private String labelled(int place) {
+        LabelledText text = set.texts().get(place);
+        return text.label() + ": " + NearDuplicates.normalised(text.text());
     }
 
     /// 1 for the same text, at least [NearDuplicates#JACCARD_MIN] for a near-duplicate.
@@ -307,7 +314,7 @@ final class DataLint {
         List<String> told = new ArrayList<>(set.names());
         for (List<LabelledText> test : tests) {
             for (LabelledText text : test) {
-                if (!told.contains(text.label())) {
+                if (text.example().intent() != null && !told.contains(text.label())) {
                     told.add(text.label());
                     findings.add(
                             few(

@@ -73,7 +73,10 @@ class DataLintTest {
         for (int i = 0; i < 40; i++) {
             rows.add(close(random) + ",close" + i % 2);
         }
+        rows.add("where does my teapot come from,intent0"); // 346: the same finding as before
+        rows.add("where does my teapot come from,intent0");
         Files.write(home.resolve("train.csv"), rows);
+        Files.write(home.resolve("oos.csv"), List.of("text", "Is it raining?", "one two three"));
         Files.write(
                 home.resolve("test.csv"),
                 List.of(
@@ -90,6 +93,8 @@ class DataLintTest {
                         path("train.csv"),
                         "--test",
                         path("test.csv"),
+                        "--oos",
+                        path("oos.csv"),
                         "--encoder",
                         path("encoder"),
                         "--report",
@@ -149,10 +154,13 @@ class DataLintTest {
     @Test
     void oneTextWithTwoIntentsIsFoundOnBothLines() {
         JsonNode duplicates = found.path("duplicates");
-        assertThat(duplicates).isNotEmpty();
+        assertThat(duplicates)
+                .filteredOn(d -> d.path("text").asText().contains("teapot"))
+                .hasSize(1);
         JsonNode first = duplicates.get(0);
         assertThat(List.of(first.path("line").asInt(), first.at("/other/line").asInt()))
-                .containsExactlyInAnyOrder(302, 303);
+                .contains(303)
+                .containsAnyOf(302, 346, 347);
         assertThat(first.path("suspicion").asDouble()).isEqualTo(1);
         assertThat(first.path("why").asText()).startsWith("is the same as " + path("train.csv"));
     }
@@ -160,13 +168,14 @@ class DataLintTest {
     @Test
     void whatATestSharesWithTheTrainingIsALeak() {
         JsonNode leaks = found.path("leaks");
-        assertThat(leaks).hasSize(2);
         assertThat(leaks)
                 .extracting(leak -> leak.path("file").asText() + ":" + leak.path("line").asInt())
-                .containsExactlyInAnyOrder(path("test.csv") + ":3", path("test.csv") + ":4");
+                .containsExactlyInAnyOrder(
+                        path("test.csv") + ":3", path("test.csv") + ":4", path("oos.csv") + ":3");
         assertThat(leaks)
                 .anyMatch(l -> l.path("why").asText().endsWith("what is known by heart is no test"))
-                .anyMatch(l -> l.path("why").asText().endsWith("but intent2 and not intent0"));
+                .anyMatch(l -> l.path("why").asText().endsWith("but intent2 and not intent0"))
+                .anyMatch(l -> l.path("why").asText().endsWith("but oos and not rare"));
     }
 
     @Test
@@ -197,11 +206,11 @@ class DataLintTest {
     void peopleReadFilesAndLines() throws IOException {
         assertThat(printed)
                 .contains(
-                        "343 texts, 9 intents.",
+                        "345 texts, 9 intents.",
                         "Labels that are probably wrong: ",
                         path("train.csv") + ":305: intent is empty",
                         path("test.csv") + ":3: «One; two three!» is the same as ");
-        assertThat(home.resolve("report/lint.txt")).content().startsWith("343 texts, 9 intents.");
+        assertThat(home.resolve("report/lint.txt")).content().startsWith("345 texts, 9 intents.");
         assertThat(FiguresCommand.JSON.readTree(home.resolve("report/lint.json").toFile()))
                 .isEqualTo(FiguresCommand.JSON.readTree(found.toString()));
         assertThat(Files.readAllLines(home.resolve("report/lint.csv")))
