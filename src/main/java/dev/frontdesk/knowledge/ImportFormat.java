@@ -61,7 +61,8 @@ public enum ImportFormat {
             throw new KnowledgeException("file_unreadable", path + " is no file that can be read");
         }
         if (Recognition.isZip(path)) {
-            readProject(ProjectFile.ofZip(path, name, records.problems), name, locale, records);
+            List<ProjectFile> files = ProjectFile.ofZip(path, name, records.problems);
+            readProject(files, kind(files), name, locale, records);
             return;
         }
         readFile(path, name, locale, records);
@@ -73,11 +74,13 @@ public enum ImportFormat {
             KnowledgeFolder.read(path, records);
             return;
         }
-        if (this == AUTO && readLoose(path, locale, records)) {
-            records.recognised(name, Recognition.Kind.LOOSE, "");
-            return;
+        List<ProjectFile> files = ProjectFile.ofFolder(path, records.problems);
+        Recognition.Kind kind = kind(files);
+        boolean bot = kind == Recognition.Kind.RASA || kind == Recognition.Kind.DIALOGFLOW;
+        boolean loose = this == AUTO && !bot && readLoose(path, locale, records);
+        if (!loose || kind != Recognition.Kind.NOTHING) {
+            readProject(files, kind, name, locale, records);
         }
-        readProject(ProjectFile.ofFolder(path, records.problems), name, locale, records);
     }
 
     /// Reads the exported files that lie in a folder of no layout, if there are any.
@@ -121,7 +124,7 @@ public enum ImportFormat {
                 readProject(List.of(file), Recognition.Kind.RASA, name, locale, records);
                 return;
             }
-            case COMPANY, DIALOGFLOW, LOOSE, NOTHING ->
+            case COMPANY, DIALOGFLOW, NOTHING ->
                     throw new IllegalStateException("no file is " + kind);
         }
         records.recognised(name, kind, "");
@@ -143,15 +146,13 @@ public enum ImportFormat {
         }
     }
 
-    private void readProject(List<ProjectFile> files, String name, String locale, Records records) {
-        Recognition.Kind kind =
-                switch (this) {
-                    case RASA -> Recognition.Kind.RASA;
-                    case DIALOGFLOW -> Recognition.Kind.DIALOGFLOW;
-                    case MARKDOWN -> Recognition.Kind.PAGES;
-                    case AUTO, CSV, JSONL -> Recognition.of(files);
-                };
-        readProject(files, kind, name, locale, records);
+    private Recognition.Kind kind(List<ProjectFile> files) {
+        return switch (this) {
+            case RASA -> Recognition.Kind.RASA;
+            case DIALOGFLOW -> Recognition.Kind.DIALOGFLOW;
+            case MARKDOWN -> Recognition.Kind.PAGES;
+            case AUTO, CSV, JSONL -> Recognition.of(files);
+        };
     }
 
     private static void readProject(
@@ -183,7 +184,7 @@ public enum ImportFormat {
                 }
             }
             case PAGES -> MarkdownFolder.read(files, locale, records);
-            case COMPANY, SNAPSHOT, EXAMPLES, LINES, LOOSE, NOTHING ->
+            case COMPANY, SNAPSHOT, EXAMPLES, LINES, NOTHING ->
                     records.problems.add(
                             new Problem(name, 0, null, "holds nothing that is known to an import"));
         }

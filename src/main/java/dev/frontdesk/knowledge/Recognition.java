@@ -22,7 +22,6 @@ final class Recognition {
         PAGES("help pages (Markdown)"),
         RASA("a Rasa project"),
         DIALOGFLOW("a Dialogflow ES agent"),
-        LOOSE("files"),
         NOTHING("nothing");
 
         private final String words;
@@ -48,6 +47,7 @@ final class Recognition {
                     .anyMatch(path ->
                             has(path, "faq.jsonl")
                                     || has(path, "intents.csv")
+                                    || has(path, "queries.jsonl")
                                     || Files.isDirectory(path.resolve("articles")));
         } catch (IOException e) {
             throw new KnowledgeException(

@@ -120,6 +120,7 @@ final class YamlText {
     /// Reads a broken file entry by entry.
     private void recover(YAMLException whole) {
         int before = problems.size();
+        values = 0;
         String header = null;
         int indent = -1;
         int start = -1;

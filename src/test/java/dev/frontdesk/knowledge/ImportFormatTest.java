@@ -144,6 +144,16 @@ class ImportFormatTest {
     }
 
     @Test
+    void looseFilesOfAFolderAreTakenWithItsPages() throws IOException {
+        ImportedFiles.write(folder, "e.csv", "text,intent\nhi,oos\n");
+        ImportedFiles.write(folder, "p.md", "# Page\n\nText.\n");
+        Records records = ImportedFiles.read(folder, ImportFormat.AUTO);
+        assertThat(records.problems).isEmpty();
+        assertThat(records.examples).hasSize(1);
+        assertThat(records.articles).hasSize(1);
+    }
+
+    @Test
     void whatIsNothingKnownIsNamed() throws IOException {
         Path text = ImportedFiles.write(folder, "a.txt", "x");
         assertThatThrownBy(() -> ImportedFiles.read(text, ImportFormat.AUTO))
