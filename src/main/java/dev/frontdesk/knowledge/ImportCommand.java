@@ -27,13 +27,15 @@ public final class ImportCommand implements Callable<Integer> {
             paramLabel = "PATH",
             arity = "1..*",
             description =
-                    "a folder laid out like dialog-data, or .csv, .jsonl or .md files, taken as one")
+                    "folders (laid out like dialog-data, a Rasa project, help pages in Markdown), a"
+                            + " Dialogflow ES zip, or files; several are taken as one")
     private List<Path> paths = List.of();
 
     @Option(
             names = "--format",
             defaultValue = "auto",
-            description = "auto, csv, jsonl or markdown (default: ${DEFAULT-VALUE})")
+            description =
+                    "auto, csv, jsonl, rasa, dialogflow or markdown (default: ${DEFAULT-VALUE})")
     private ImportFormat format = ImportFormat.AUTO;
 
     @Option(
@@ -64,18 +66,20 @@ public final class ImportCommand implements Callable<Integer> {
                         format,
                         locale,
                         "import");
-        print(imported.value(), imported.problems());
+        print(imported.value(), imported.problems(), imported.notes());
         return 0;
     }
 
-    private void print(KnowledgeStore.Taken taken, List<Problem> problems) {
+    private void print(KnowledgeStore.Taken taken, List<Problem> problems, List<String> notes) {
         if (json) {
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("taken", taken);
             result.put("problems", problems);
+            result.put("notes", notes);
             System.out.println(JsonLines.MAPPER.valueToTree(result).toString());
             return;
         }
+        notes.forEach(note -> System.err.println("read " + note));
         problems.forEach(problem -> System.err.println(problem));
         System.out.printf(
                 "taken: %d intents, %d examples, %d answers, %d articles; problems: %d%n",

@@ -55,7 +55,7 @@ public final class KnowledgeFolder {
                         Records.values(records.examples),
                         Records.values(records.answers),
                         Records.values(records.articles));
-        return new Imported<>(snapshot, records.problems);
+        return new Imported<>(snapshot, records.problems, records.notes);
     }
 
     /// Reads a folder's records; their references are not yet checked.
@@ -111,7 +111,7 @@ public final class KnowledgeFolder {
         Path articles = from.resolve("articles");
         if (Files.isDirectory(articles)) {
             for (Path file : list(articles, ".md")) {
-                records.readArticle(file, name(file), locale);
+                records.readArticle(file, name(file), locale, null);
             }
         }
     }

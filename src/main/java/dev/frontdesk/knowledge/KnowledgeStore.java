@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -268,7 +267,7 @@ public class KnowledgeStore {
                                     records.examples.size(),
                                     records.answers.size(),
                                     records.articles.size());
-                    return new Imported<>(taken, new ArrayList<>(records.problems));
+                    return new Imported<>(taken, records.problems, records.notes);
                 });
     }
 

@@ -40,11 +40,16 @@ public class KnowledgeTransferResource {
     /// What an import took and what it left out.
     ///
     /// @param problems the first thousand
-    public record Report(KnowledgeStore.Taken taken, List<Problem> problems, int problemCount) {}
+    /// @param notes what each file was taken for
+    public record Report(
+            KnowledgeStore.Taken taken,
+            List<Problem> problems,
+            int problemCount,
+            List<String> notes) {}
 
     /// Takes uploaded files into the draft, as one: they may refer to each other.
     ///
-    /// @param format `auto`, `csv`, `jsonl` or `markdown`
+    /// @param format `auto`, `csv`, `jsonl`, `rasa`, `dialogflow` or `markdown`
     /// @param locale that of records which name none
     @POST
     @Path("/import")
@@ -71,20 +76,15 @@ public class KnowledgeTransferResource {
         return new Report(
                 imported.value(),
                 problems.subList(0, Math.min(problems.size(), PROBLEMS_MAX)),
-                problems.size());
+                problems.size(),
+                imported.notes());
     }
 
     private static ImportFormat format(@Nullable String name) {
         if (name == null) {
             return ImportFormat.AUTO;
         }
-        for (ImportFormat format : ImportFormat.values()) {
-            if (format.name().equalsIgnoreCase(name)) {
-                return format;
-            }
-        }
-        throw new IllegalArgumentException(
-                "format is «" + name + "»; it must be auto, csv, jsonl or markdown");
+        return ImportFormat.of(name);
     }
 
     /// The draft as a file.

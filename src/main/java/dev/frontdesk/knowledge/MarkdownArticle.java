@@ -1,7 +1,6 @@
 package dev.frontdesk.knowledge;
 
 import dev.frontdesk.knowledge.Article.Passage;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,8 +24,13 @@ final class MarkdownArticle {
     }
 
     /// @param locale that of an article which names none
-    static @Nullable Article read(Path file, String name, String locale, List<Problem> problems) {
-        TextLines text = TextLines.read(file, name, problems);
+    /// @param id that of a page without front matter, whose first heading is its title; null: it must have a front matter
+    static @Nullable Article read(
+            TextLines text,
+            String name,
+            String locale,
+            @Nullable String id,
+            List<Problem> problems) {
         if (text.lines().isEmpty() || !text.bad().isEmpty()) {
             if (text.lines().isEmpty()) {
                 problems.add(new Problem(name, 0, null, "is empty"));
@@ -34,32 +38,40 @@ final class MarkdownArticle {
             return null;
         }
         try {
-            return article(text.lines(), locale);
+            return article(text.lines(), locale, id);
         } catch (BadRecordException e) {
             problems.add(e.at(name, 1));
             return null;
         }
     }
 
-    private static Article article(List<String> lines, String locale) throws BadRecordException {
+    private static Article article(List<String> lines, String locale, @Nullable String id)
+            throws BadRecordException {
         int end = lines.subList(1, lines.size()).indexOf("---") + 1;
-        if (!lines.getFirst().strip().equals("---") || end == 0) {
+        boolean matters = lines.getFirst().strip().equals("---") && end > 0;
+        if (!matters && id == null) {
             throw new BadRecordException(
                     null, "must begin with a front matter of id and title between lines of ---");
         }
         Map<String, String> matter = new HashMap<>();
-        for (String line : lines.subList(1, end)) {
+        for (String line : lines.subList(matters ? 1 : 0, matters ? end : 0)) {
             int colon = line.indexOf(':');
             if (colon > 0) {
                 matter.put(line.substring(0, colon).strip(), unquoted(line.substring(colon + 1)));
             }
         }
+        List<String> body = lines.subList(matters ? end + 1 : 0, lines.size());
+        if (id != null) {
+            matter.putIfAbsent("id", id);
+            matter.putIfAbsent("title", firstHeading(body, id));
+        }
         String title =
                 Texts.check("title", matter.getOrDefault("title", ""), Limits.TITLE_LENGTH_MAX);
         MarkdownArticle article = new MarkdownArticle(title);
-        article.cut(lines.subList(end + 1, lines.size()));
+        article.cut(body);
         if (article.passages.isEmpty()) {
-            throw new BadRecordException(null, "has no text below the front matter");
+            throw new BadRecordException(
+                    null, matters ? "has no text below the front matter" : "has no text");
         }
         if (article.passages.size() > Limits.PASSAGES_MAX) {
             throw new BadRecordException(
@@ -71,6 +83,15 @@ final class MarkdownArticle {
                 title,
                 matter.get("url"),
                 article.passages);
+    }
+
+    private static String firstHeading(List<String> body, String otherwise) {
+        for (String line : body) {
+            if (headingLevel(line) > 0) {
+                return line.substring(headingLevel(line)).strip();
+            }
+        }
+        return otherwise;
     }
 
     private static String unquoted(String value) {

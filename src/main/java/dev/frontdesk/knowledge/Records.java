@@ -17,7 +17,17 @@ final class Records {
     final List<Numbered<Answer>> answers = new ArrayList<>();
     final List<Numbered<Example>> examples = new ArrayList<>();
     final List<Numbered<Article>> articles = new ArrayList<>();
+    final List<String> notes = new ArrayList<>();
+
+    /// The files of other programs' bots, read as one.
+    final BotProject project = new BotProject();
+
     @Nullable AssistantProfile profile;
+
+    /// Notes what a file, folder or archive was taken for.
+    void recognised(String name, Recognition.Kind kind, String more) {
+        notes.add(name + ": " + kind.words() + more);
+    }
 
     /// Turns a line into a value.
     private interface Form<T> {
@@ -108,8 +118,13 @@ final class Records {
         }
     }
 
-    void readArticle(Path file, String name, String locale) {
-        Article article = MarkdownArticle.read(file, name, locale, problems);
+    void readArticle(Path file, String name, String locale, @Nullable String id) {
+        takeArticle(TextLines.read(file, name, problems), name, locale, id);
+    }
+
+    /// @param id that of a page without front matter; null: it must have one
+    void takeArticle(TextLines text, String name, String locale, @Nullable String id) {
+        Article article = MarkdownArticle.read(text, name, locale, id, problems);
         if (article == null) {
             return;
         }
@@ -134,6 +149,7 @@ final class Records {
     /// @param answerIds answers that are there already
     /// @param intentIds intents that are there already
     void dropDangling(Set<AnswerId> answerIds, Set<IntentId> intentIds) {
+        project.finish(this);
         Set<AnswerId> known = new HashSet<>(answerIds);
         answers.forEach(answer -> known.add(answer.value().id()));
         intents.removeIf(intent -> dangling(intent, known));

@@ -70,7 +70,7 @@ record TextLines(List<String> lines, BitSet bad) {
         return true;
     }
 
-    private static TextLines split(byte[] bytes, String name, List<Problem> problems) {
+    static TextLines split(byte[] bytes, String name, List<Problem> problems) {
         List<String> lines = new ArrayList<>();
         BitSet bad = new BitSet();
         int from = startsWith(bytes, 0xEF, 0xBB, 0xBF) ? 3 : 0;

@@ -47,11 +47,15 @@ class KnowledgeIT {
 
     @BeforeEach
     void sampleCompany() throws Exception {
+        emptyTheDraft();
+        assertThat(store.importIfEmpty(SampleKnowledge.FOLDER)).isTrue();
+    }
+
+    private void emptyTheDraft() throws Exception {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("truncate knowledge_change_item, knowledge_change, knowledge_item");
         }
-        assertThat(store.importIfEmpty(SampleKnowledge.FOLDER)).isTrue();
     }
 
     private static RequestSpecification admin() {
@@ -190,6 +194,24 @@ class KnowledgeIT {
         assertThat(store.draft().examples())
                 .hasSize(SampleKnowledge.snapshot().examples().size() + 1)
                 .contains(new Example("a brand new wording", new IntentId("track_order"), "en"));
+        byte[] nlu =
+                "nlu:\n- intent: park\n  examples: |\n    - a new car park\n  oops\n"
+                        .getBytes(StandardCharsets.UTF_8);
+        byte[] domain =
+                "responses:\n  utter_park: [{text: Behind the house.}]\nforms: {f: {}}\n"
+                        .getBytes(StandardCharsets.UTF_8);
+        admin().multiPart("file", "nlu.yml", nlu)
+                .multiPart("file", "domain.yml", domain)
+                .multiPart("format", "rasa")
+                .post(API + "/import")
+                .then()
+                .statusCode(200)
+                .body("taken.intents", equalTo(1))
+                .body("taken.answers", equalTo(1))
+                .body("notes[0]", equalTo("nlu.yml: a Rasa project, language en"))
+                .body("problems.file", equalTo(List.of("nlu.yml", "domain.yml")));
+        assertThat(store.answer(new AnswerId("park"), "en").orElseThrow().text())
+                .isEqualTo("Behind the house.");
         admin().multiPart("file", "more.xls", csv)
                 .post(API + "/import")
                 .then()
@@ -278,7 +300,15 @@ class KnowledgeIT {
         assertThat(store.draft()).isEqualTo(SampleKnowledge.snapshot());
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         SampleKnowledge.snapshot().toJson(json);
-        assertThat(admin().get(API + "/export").asByteArray()).isEqualTo(json.toByteArray());
+        byte[] exported = admin().get(API + "/export").asByteArray();
+        assertThat(exported).isEqualTo(json.toByteArray());
+        Path all = Files.write(folder.resolve("knowledge.json"), exported);
+        emptyTheDraft();
+        assertThat(
+                        store.importFrom(all, "knowledge.json", ImportFormat.AUTO, "en", "test")
+                                .problems())
+                .isEmpty();
+        assertThat(store.draft()).isEqualTo(SampleKnowledge.snapshot());
     }
 
     @Test
