@@ -1,5 +1,6 @@
 package dev.frontdesk.training;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -78,11 +79,22 @@ final class HubDownload {
     }
 
     private static ObjectNode files(Path folder) throws IOException {
-        Path manifest = folder.resolve(MANIFEST);
-        JsonNode json = Files.exists(manifest) ? JSON.readTree(Files.readAllBytes(manifest)) : null;
-        return json != null && json.get("files") instanceof ObjectNode files
+        return manifest(folder).get("files") instanceof ObjectNode files
                 ? files
                 : JSON.createObjectNode();
+    }
+
+    /// What a folder's list says; nothing where it was broken off while it was written, and what it listed is brought again.
+    private static ObjectNode manifest(Path folder) throws IOException {
+        Path file = folder.resolve(MANIFEST);
+        try {
+            return Files.exists(file)
+                            && JSON.readTree(Files.readAllBytes(file)) instanceof ObjectNode json
+                    ? json
+                    : JSON.createObjectNode();
+        } catch (JsonProcessingException e) {
+            return JSON.createObjectNode();
+        }
     }
 
     private static boolean holds(Path folder, Map.Entry<String, JsonNode> file) {
@@ -157,7 +169,7 @@ final class HubDownload {
 
         /// Asked for anew each time: its answer says which commit the revision is now, and all files must be of one commit.
         private void configuration() throws IOException, InterruptedException {
-            String before = commit();
+            String before = manifest(partial).path("commit").asText();
             HubFile.Arrived arrived;
             try {
                 arrived = bring(EncoderFolder.CONFIGURATION);
@@ -176,13 +188,6 @@ final class HubDownload {
             manifest.put("commit", now);
             note(EncoderFolder.CONFIGURATION, arrived);
             AlbertConfiguration.read(partial.resolve(EncoderFolder.CONFIGURATION));
-        }
-
-        private String commit() throws IOException {
-            Path file = partial.resolve(MANIFEST);
-            return Files.exists(file)
-                    ? JSON.readTree(Files.readAllBytes(file)).path("commit").asText()
-                    : "";
         }
 
         private void clear() throws IOException {

@@ -129,6 +129,23 @@ class HubDownloadTest {
     }
 
     @Test
+    void a_list_that_was_half_written_is_written_again() throws IOException {
+        hub.cutAfter = 10_000;
+        hub.cuts.set(5);
+        assertThatThrownBy(this::bring).isInstanceOf(IllegalStateException.class);
+        cutInHalf(cache.resolve("." + MODEL.folderName() + ".partial/download.json"));
+        hub.cuts.set(0);
+        assertWhole(bring());
+        cutInHalf(cache.resolve(MODEL.folderName()).resolve("download.json"));
+        assertWhole(bring());
+    }
+
+    private static void cutInHalf(Path file) throws IOException {
+        String content = Files.readString(file);
+        Files.writeString(file, content.substring(0, content.length() / 2));
+    }
+
+    @Test
     void a_server_without_ranges_is_read_from_the_start() throws IOException {
         hub.ranges = false;
         hub.cutAfter = 30_000;
