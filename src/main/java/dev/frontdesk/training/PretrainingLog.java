@@ -1,5 +1,6 @@
 package dev.frontdesk.training;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedWriter;
@@ -60,8 +61,7 @@ final class PretrainingLog implements Closeable {
         }
         List<String> kept = new ArrayList<>();
         for (String line : Files.readAllLines(file)) {
-            // A power cut may leave half a line: always the last, and always after the checkpoint.
-            if (line.endsWith("}") && JSON.readTree(line).path("step").asLong() <= step) {
+            if (isWrittenBy(step, line)) {
                 kept.add(line);
             }
         }
@@ -69,6 +69,15 @@ final class PretrainingLog implements Closeable {
         Files.write(partial, kept);
         Files.move(
                 partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /// Whether a line is whole and of a step that is made. A power cut may leave half a line: always the last, and always after the checkpoint.
+    private static boolean isWrittenBy(long step, String line) {
+        try {
+            return line.endsWith("}") && JSON.readTree(line).path("step").asLong() <= step;
+        } catch (JsonProcessingException e) {
+            return false;
+        }
     }
 
     void add(Line line) throws IOException {

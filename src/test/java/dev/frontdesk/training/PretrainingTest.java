@@ -14,6 +14,7 @@ import dev.frontdesk.albert.EncoderFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -170,6 +171,10 @@ class PretrainingTest {
                                     }
                                 }))
                 .hasMessage("power cut");
+        Files.writeString(
+                out.resolve("pretraining/log.jsonl"),
+                "{\"step\":60,\"losses\":{\"words\":1.5}",
+                StandardOpenOption.APPEND);
         List<PretrainingLog.Line> rest = run(out, settings, true, _ -> {});
         assertThat(rest).isNotEmpty().hasSizeLessThan(whole.size());
         int from = whole.size() - rest.size();
