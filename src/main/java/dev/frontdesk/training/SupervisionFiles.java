@@ -1,13 +1,12 @@
 package dev.frontdesk.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.frontdesk.albert.AlbertTokenizer;
 import dev.frontdesk.albert.Encoding;
 import dev.frontdesk.knowledge.CsvTable;
+import dev.frontdesk.knowledge.Example;
+import dev.frontdesk.knowledge.JsonLines;
 import dev.frontdesk.knowledge.Problem;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,16 +14,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
 /// The reader of labelled texts (CSV with `text,label` or `text,intent`) and of question–answer pairs (CSV or JSONL with `question` and `answer`).
 ///
-/// Texts that are the same are taken once a label. Out-of-scope rows are left out: they share nothing.
+/// Texts that are the same are taken once a label. Out-of-scope rows are left out: they share nothing. So is what is damaged, with its line on standard error.
 final class SupervisionFiles {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<String> NO_LABEL = Set.of("", "oos");
+    private static final List<String> QUESTION_COLUMNS = List.of("question", "answer");
     private static final int PIECES_MAX = 256;
 
     /// The texts of a file by label.
@@ -44,7 +41,7 @@ final class SupervisionFiles {
     /// Reads the files, before anything takes long.
     ///
     /// @throws IllegalArgumentException where a file is missing or has nothing to learn from
-    static SupervisionFiles read(List<Path> labelled, List<Path> questions) throws IOException {
+    static SupervisionFiles read(List<Path> labelled, List<Path> questions) {
         List<LabelledTexts> texts = new ArrayList<>();
         for (Path file : labelled) {
             texts.add(labelled(file));
@@ -78,58 +75,53 @@ final class SupervisionFiles {
     }
 
     private static LabelledTexts labelled(Path file) {
+        List<Problem> problems = new ArrayList<>();
+        List<Example> examples = Dataset.examples(file, "en", problems);
+        requireRows(file, examples, "text,label", problems);
         Map<String, SequencedSet<String>> texts = new TreeMap<>();
-        for (CsvTable.Row row : rows(file, "text", labelColumn(file))) {
-            String label = row.get(row.fields().containsKey("label") ? "label" : "intent");
-            if (!NO_LABEL.contains(label) && !row.get("text").isBlank()) {
-                texts.computeIfAbsent(label, _ -> new LinkedHashSet<>()).add(row.get("text"));
+        for (Example example : examples) {
+            if (example.intent() != null) {
+                texts.computeIfAbsent(example.intent().value(), _ -> new LinkedHashSet<>())
+                        .add(example.text());
             }
         }
         return new LabelledTexts(
                 file.toString(), texts.values().stream().map(List::<String>copyOf).toList());
     }
 
-    private static String labelColumn(Path file) {
-        List<Problem> problems = new ArrayList<>();
-        boolean named = !CsvTable.read(file, file.toString(), List.of("label"), problems).isEmpty();
-        return named ? "label" : "intent";
-    }
-
-    private static List<CsvTable.Row> rows(Path file, String... columns) {
-        List<Problem> problems = new ArrayList<>();
-        List<CsvTable.Row> rows =
-                CsvTable.read(file, file.toString(), Arrays.asList(columns), problems);
+    private static void requireRows(
+            Path file, List<?> rows, String columns, List<Problem> problems) {
         TrainCommand.report(problems);
         if (rows.isEmpty()) {
-            throw new IllegalArgumentException(
-                    file + ": has no rows with the columns " + String.join(",", columns));
+            throw new IllegalArgumentException(file + ": has no rows with the columns " + columns);
         }
-        return rows;
     }
 
-    private static AnsweredQuestions answered(Path file) throws IOException {
+    private static AnsweredQuestions answered(Path file) {
+        String name = file.toString();
+        List<Problem> problems = new ArrayList<>();
         List<String> questions = new ArrayList<>();
         List<String> answers = new ArrayList<>();
-        if (file.toString().endsWith(".jsonl")) {
-            int number = 0;
-            for (String line : Files.readAllLines(file)) {
-                number++;
-                JsonNode json = line.isBlank() ? JSON.createObjectNode() : JSON.readTree(line);
-                if (json.path("question").isTextual() && json.path("answer").isTextual()) {
-                    questions.add(json.get("question").asText());
-                    answers.add(json.get("answer").asText());
-                } else if (!line.isBlank()) {
-                    throw new IllegalArgumentException(
-                            file + ":" + number + ": has no \"question\" and \"answer\"");
+        if (CorpusFiles.kind(file) == CorpusFiles.Kind.JSON_LINES) {
+            for (JsonLines.Line line : JsonLines.read(file, name, problems)) {
+                JsonNode question = line.object().path("question");
+                JsonNode answer = line.object().path("answer");
+                if (question.isTextual() && answer.isTextual()) {
+                    questions.add(question.textValue());
+                    answers.add(answer.textValue());
+                } else {
+                    String field = question.isTextual() ? "answer" : "question";
+                    problems.add(new Problem(name, line.number(), field, "is missing or no text"));
                 }
             }
         } else {
-            for (CsvTable.Row row : rows(file, "question", "answer")) {
+            for (CsvTable.Row row : CsvTable.read(file, name, QUESTION_COLUMNS, problems)) {
                 questions.add(row.get("question"));
                 answers.add(row.get("answer"));
             }
         }
-        return new AnsweredQuestions(file.toString(), questions, answers);
+        requireRows(file, questions, String.join(",", QUESTION_COLUMNS), problems);
+        return new AnsweredQuestions(name, questions, answers);
     }
 
     private static int[] pieces(AlbertTokenizer tokenizer, String text) {

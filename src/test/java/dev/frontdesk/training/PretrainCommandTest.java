@@ -49,6 +49,8 @@ class PretrainCommandTest {
         Files.writeString(
                 home.resolve("faq.jsonl"),
                 "{\"question\":\"w5 w6\",\"answer\":\"w7\"}\n{\"question\":\"w8\",\"answer\":\"w9\"}\n");
+        Files.writeString(
+                home.resolve("broken.jsonl"), "{\"question\":\"w5\",\n{\"question\":\"w6\"}\n");
         Files.createDirectories(home.resolve("empty"));
     }
 
@@ -114,6 +116,8 @@ class PretrainCommandTest {
                 "--text HOME/text --out HOME/x --vocab 7 | size 7 is not between 100 and",
                 "--text HOME/text --encoder HOME/encoder --out HOME/x --labelled HOME/faq.jsonl | has no rows with the columns",
                 "--text HOME/text --encoder HOME/encoder --out HOME/x --questions HOME/labels.csv | columns question,answer",
+                "--text HOME/text --encoder HOME/encoder --out HOME/x --questions HOME/broken.jsonl | broken.jsonl:1: is no valid JSON",
+                "--text HOME/text --encoder HOME/encoder --out HOME/x --questions HOME/broken.jsonl | broken.jsonl:2 (answer): is missing",
             })
     void whatIsWrongIsSaid(String options, String message) {
         Run run = pretrain(options);
