@@ -9,12 +9,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /// The hash that names contents, in lower-case hexadecimal.
-final class Sha256 {
+public final class Sha256 {
     private static final int BUFFER_SIZE = 1 << 16;
 
     private Sha256() {}
 
-    static MessageDigest start() {
+    /// A hash of nothing yet.
+    public static MessageDigest start() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -22,15 +23,17 @@ final class Sha256 {
         }
     }
 
-    static String hex(MessageDigest digest) {
+    /// What was hashed; begins anew.
+    public static String hex(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    static String of(byte[] bytes) {
+    public static String of(byte[] bytes) {
         return HexFormat.of().formatHex(start().digest(bytes));
     }
 
-    static String of(Path file) throws IOException {
+    /// The hash of a file's content.
+    public static String of(Path file) throws IOException {
         MessageDigest digest = start();
         byte[] buffer = new byte[BUFFER_SIZE];
         try (InputStream in = Files.newInputStream(file)) {

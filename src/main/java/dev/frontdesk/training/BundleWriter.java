@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.frontdesk.albert.EncoderFolder;
 import dev.frontdesk.albert.OnnxExporter;
 import dev.frontdesk.albert.Precision;
+import dev.frontdesk.registry.Sha256;
 import dev.frontdesk.scoring.HeadsFolder;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
@@ -17,11 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -109,10 +105,11 @@ public final class BundleWriter {
                 .forEach((locale, heads) ->
                         labels.put(
                                 locale,
-                                sha256(
+                                Sha256.of(
                                         heads.intents().stream()
                                                 .map(Object::toString)
-                                                .collect(Collectors.joining("\n")))));
+                                                .collect(Collectors.joining("\n"))
+                                                .getBytes(StandardCharsets.UTF_8))));
         manifest.put("encoder_locale", trained.encoderLocale());
         manifest.set("metrics", origin.metrics());
         manifest.set("validation", JSON.valueToTree(trained.validation()));
@@ -154,28 +151,10 @@ public final class BundleWriter {
         Map<String, String> hashes = new TreeMap<>();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest())) {
-                    in.transferTo(java.io.OutputStream.nullOutputStream());
-                    byte[] hash = ((DigestInputStream) in).getMessageDigest().digest();
-                    hashes.put(
-                            folder.relativize(file).toString().replace('\\', '/'),
-                            HexFormat.of().formatHex(hash));
-                }
+                hashes.put(folder.relativize(file).toString().replace('\\', '/'), Sha256.of(file));
             }
         }
         return hashes;
-    }
-
-    private static String sha256(String text) {
-        return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     /// Temporary folders are private to their owner; a bundle is not.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.frontdesk.knowledge.Problem;
+import dev.frontdesk.registry.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,9 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -59,13 +58,6 @@ public final class Corpus {
         }
     }
 
-    /// The files, texts before dialogues.
-    public List<Path> files() {
-        List<Path> files = new ArrayList<>(texts);
-        files.addAll(dialogues);
-        return files;
-    }
-
     /// Reads everything once.
     public void read(Consumer<Problem> problems, Taker taker) {
         RepeatedTexts repeated = new RepeatedTexts();
@@ -79,24 +71,28 @@ public final class Corpus {
 
     /// SHA-256 over the content of all files in their order, in hexadecimal.
     public String digest() {
-        byte[] buffer = new byte[1 << 16];
+        MessageDigest digest = Sha256.start();
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (Path file : files()) {
-                String role = texts.contains(file) ? "text" : "dialogues";
-                String head = role + ' ' + CorpusFiles.kind(file) + ' ' + Files.size(file) + '\n';
-                digest.update(head.getBytes(StandardCharsets.UTF_8));
-                try (InputStream in = Files.newInputStream(file)) {
-                    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                        digest.update(buffer, 0, read);
-                    }
-                }
+            for (Path file : texts) {
+                add(digest, "text", file);
             }
-            return HexFormat.of().formatHex(digest.digest());
+            for (Path file : dialogues) {
+                add(digest, "dialogues", file);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("the corpus cannot be read: " + e.getMessage(), e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+        return Sha256.hex(digest);
+    }
+
+    private static void add(MessageDigest digest, String role, Path file) throws IOException {
+        String head = role + ' ' + CorpusFiles.kind(file) + ' ' + Files.size(file) + '\n';
+        digest.update(head.getBytes(StandardCharsets.UTF_8));
+        byte[] buffer = new byte[1 << 16];
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import dev.frontdesk.knowledge.KnowledgeFolder;
 import dev.frontdesk.knowledge.KnowledgeSnapshot;
 import dev.frontdesk.knowledge.Problem;
 import dev.frontdesk.knowledge.QueryFile;
+import dev.frontdesk.registry.Sha256;
 import dev.frontdesk.scoring.Sentiment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,10 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -238,7 +237,7 @@ public record Dataset(
 
     private static String sha256(List<Path> files, Path folder) {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = Sha256.start();
             for (Path file : files) {
                 String name = folder.relativize(file).toString().replace('\\', '/');
                 digest.update((name + "\n").getBytes(StandardCharsets.UTF_8));
@@ -248,11 +247,9 @@ public record Dataset(
                     }
                 }
             }
-            return HexFormat.of().formatHex(digest.digest());
+            return Sha256.hex(digest);
         } catch (IOException e) {
             throw new UncheckedIOException(folder + " cannot be read: " + e.getMessage(), e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 

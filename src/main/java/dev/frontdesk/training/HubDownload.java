@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.frontdesk.albert.AlbertConfiguration;
 import dev.frontdesk.albert.EncoderFolder;
+import dev.frontdesk.registry.Sha256;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -102,8 +103,7 @@ final class HubDownload {
         try {
             return Files.isRegularFile(path)
                     && Files.size(path) == file.getValue().path("size").asLong(-1)
-                    && HubFile.digest(path, "SHA-256", "")
-                            .equals(file.getValue().path("sha256").asText());
+                    && Sha256.of(path).equals(file.getValue().path("sha256").asText());
         } catch (IOException e) {
             return false;
         }

@@ -1,5 +1,6 @@
 package dev.frontdesk.training;
 
+import dev.frontdesk.registry.Sha256;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -255,11 +256,11 @@ final class HubFile {
 
     private Arrived checked(Answer answer, long total) throws IOException {
         long size = Files.size(part);
-        String sha256 = digest("SHA-256", "");
+        String sha256 = Sha256.of(part);
         String found =
                 switch (answer.tag.length()) {
                     case 64 -> sha256;
-                    case 40 -> digest("SHA-1", "blob " + size + "\0");
+                    case 40 -> gitId(part);
                     default -> "";
                 };
         if (!found.equals(answer.tag)) {
@@ -281,19 +282,16 @@ final class HubFile {
         return new Arrived(answer.commit, size, sha256, how);
     }
 
-    private String digest(String algorithm, String prefix) throws IOException {
-        return digest(part, algorithm, prefix);
-    }
-
-    /// The digest of `prefix` and a file's bytes, in hexadecimal.
-    static String digest(Path file, String algorithm, String prefix) throws IOException {
+    /// Git's object id of a file: SHA-1 of its length and its bytes.
+    private static String gitId(Path file) throws IOException {
         MessageDigest digest;
         try {
-            digest = MessageDigest.getInstance(algorithm);
+            digest = MessageDigest.getInstance("SHA-1");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has " + algorithm, e);
+            throw new IllegalStateException("every Java has SHA-1", e);
         }
-        digest.update(prefix.getBytes(StandardCharsets.UTF_8));
+        String head = "blob " + Files.size(file) + "\0";
+        digest.update(head.getBytes(StandardCharsets.US_ASCII));
         try (InputStream in = Files.newInputStream(file)) {
             byte[] buffer = new byte[BUFFER_BYTES];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {

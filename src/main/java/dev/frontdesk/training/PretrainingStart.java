@@ -9,13 +9,11 @@ import dev.frontdesk.albert.UnigramTrainer;
 import dev.frontdesk.albert.UnigramVocabulary;
 import dev.frontdesk.albert.WordVectors;
 import dev.frontdesk.knowledge.Problem;
+import dev.frontdesk.registry.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -145,14 +143,8 @@ record PretrainingStart(EncoderFolder encoder, TokenFile units) implements AutoC
     }
 
     private static String digest(Corpus corpus, EncoderFolder encoder) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(corpus.digest().getBytes(StandardCharsets.US_ASCII));
-            digest.update(encoder.tokenizerDigest().getBytes(StandardCharsets.US_ASCII));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        String both = corpus.digest() + encoder.tokenizerDigest();
+        return Sha256.of(both.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Override

@@ -2,14 +2,13 @@ package dev.frontdesk.training;
 
 import dev.frontdesk.dialogue.Statements;
 import dev.frontdesk.operations.access.Assistant;
+import dev.frontdesk.registry.Sha256;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -94,19 +93,15 @@ class TrainingJobsLabels {
 
     /// The hash of what was frozen: ids and salted digests, in the order of the ids.
     static String digest(List<Labelled> labels) {
-        try {
-            MessageDigest hash = MessageDigest.getInstance("SHA-256");
-            for (Labelled label : labels) {
-                ByteBuffer id = ByteBuffer.allocate(16);
-                id.putLong(label.textId().getMostSignificantBits());
-                id.putLong(label.textId().getLeastSignificantBits());
-                hash.update(id.array());
-                hash.update(label.digest());
-            }
-            return HexFormat.of().formatHex(hash.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+        MessageDigest hash = Sha256.start();
+        for (Labelled label : labels) {
+            ByteBuffer id = ByteBuffer.allocate(16);
+            id.putLong(label.textId().getMostSignificantBits());
+            id.putLong(label.textId().getLeastSignificantBits());
+            hash.update(id.array());
+            hash.update(label.digest());
         }
+        return Sha256.hex(hash);
     }
 
     private static Labelled labelled(ResultSet row) throws SQLException {
