@@ -104,7 +104,7 @@ public record LinearFitting(double cost, int rounds, double tolerance, long seed
         int[] order = IntStream.range(0, yes.length).toArray();
         SplittableRandom random = new SplittableRandom(seed * 31 + stream);
         for (int round = 0; round < rounds; round++) {
-            shuffle(order, random);
+            Shuffle.of(order, random);
             double largest = 0;
             for (int i : order) {
                 SparseVector x = texts.get(i);
@@ -142,15 +142,6 @@ public record LinearFitting(double cost, int rounds, double tolerance, long seed
         float[] values = x.values();
         for (int i = 0; i < indices.length; i++) {
             weights[indices[i]] += step * values[i];
-        }
-    }
-
-    private static void shuffle(int[] order, SplittableRandom random) {
-        for (int i = order.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int kept = order[i];
-            order[i] = order[j];
-            order[j] = kept;
         }
     }
 }

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /// The units that the steps of a run begin from, a pure function of the units, the seed and the step.
@@ -103,13 +102,7 @@ final class PretrainingAnchors {
         long epoch = place / anchors.length;
         if (epoch != orderEpoch) {
             order = anchors.clone();
-            RandomGenerator random = new SplittableRandom(mix(seed + 1, epoch));
-            for (int i = order.length - 1; i > 0; i--) {
-                int j = random.nextInt(i + 1);
-                int value = order[i];
-                order[i] = order[j];
-                order[j] = value;
-            }
+            Shuffle.of(order, new SplittableRandom(mix(seed + 1, epoch)));
             orderEpoch = epoch;
         }
         return order[(int) (place % anchors.length)];

@@ -42,21 +42,12 @@ final class PretrainingValidation {
     PretrainingValidation(PretrainingUnits units, HeldBack held, PretrainingRows rows) {
         RandomGenerator random = new SplittableRandom(SEED);
         int[] followed = held.units().filter(unit -> units.next(unit) >= 0).toArray();
-        shuffle(followed, random);
+        Shuffle.of(followed, random);
         for (int[] first : batches(followed, SEGMENTS, SEGMENT_BATCHES, rows)) {
             segments.add(rows.segments(first, random));
         }
         for (int[] first : batches(followed, AMONG, TURN_BATCHES, rows)) {
             turns.add(rows.turns(first, random));
-        }
-    }
-
-    private static void shuffle(int[] values, RandomGenerator random) {
-        for (int i = values.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int value = values[i];
-            values[i] = values[j];
-            values[j] = value;
         }
     }
 
