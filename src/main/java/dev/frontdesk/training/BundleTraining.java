@@ -228,8 +228,8 @@ public final class BundleTraining {
         return figures;
     }
 
-    private static Scorer scorer(
-            EncoderFolder folder, AlbertWeights weights, Map<String, Heads> heads) {
+    /// A model in memory, read by all cores.
+    static Scorer scorer(EncoderFolder folder, AlbertWeights weights, Map<String, Heads> heads) {
         AlbertConfiguration configuration = folder.configuration();
         byte[] graph = OnnxExporter.export(weights, Precision.FLOAT32);
         OnnxEncoder encoder = OnnxEncoder.open(graph, configuration, 1);

@@ -2,11 +2,7 @@ package dev.frontdesk.training;
 
 import dev.frontdesk.albert.AlbertConfiguration;
 import dev.frontdesk.albert.EncoderFolder;
-import dev.frontdesk.albert.OnnxEncoder;
-import dev.frontdesk.albert.OnnxExporter;
-import dev.frontdesk.albert.Precision;
 import dev.frontdesk.knowledge.IntentId;
-import dev.frontdesk.scoring.EncodingQueue;
 import dev.frontdesk.scoring.Experts;
 import dev.frontdesk.scoring.Heads;
 import dev.frontdesk.scoring.LinearHead;
@@ -15,36 +11,22 @@ import dev.frontdesk.scoring.Ngrams;
 import dev.frontdesk.scoring.Scorer;
 import dev.frontdesk.scoring.Thresholds;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /// An encoder without heads, made to look like a model: its vectors are the plain means, it knows one intent only.
 final class PlainEncoder {
-    private static final int CAPACITY = 1_024;
     private static final int BITS = 16;
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private PlainEncoder() {}
 
     static Scorer scorer(Path path, String locale) {
         EncoderFolder folder = EncoderFolder.open(path);
         AlbertConfiguration configuration = folder.configuration();
-        OnnxEncoder encoder =
-                OnnxEncoder.open(
-                        OnnxExporter.export(folder.weights(), Precision.FLOAT32), configuration, 1);
-        EncodingQueue queue =
-                new EncodingQueue(
-                        encoder::encode, Runtime.getRuntime().availableProcessors(), CAPACITY);
         int width = configuration.hiddenSize() + configuration.embeddingSize();
-        return new Scorer(
-                        folder.tokenizer(),
-                        queue,
-                        configuration.positions(),
-                        Map.of(locale, heads(locale, width)),
-                        encoder::close)
-                .within(PATIENCE);
+        return BundleTraining.scorer(
+                folder, folder.weights(), Map.of(locale, heads(locale, width)));
     }
 
     private static Heads heads(String locale, int width) {
