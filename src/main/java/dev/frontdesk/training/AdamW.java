@@ -99,13 +99,6 @@ public final class AdamW implements Optimizer {
         }
     }
 
-    /// Forgets what was collected since the last step.
-    public void zeroGradients() {
-        try (NDManager scratch = moments.scratch()) {
-            moments.gradients(scratch).values().forEach(Moments::clear);
-        }
-    }
-
     /// Steps made, restored ones included.
     @Override
     public long steps() {

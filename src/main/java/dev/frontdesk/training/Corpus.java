@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
 /// Sentences that are no language are left out, so are those of documents that have been seen [#REPEATS_MAX] times. A
 /// damaged line or record is reported and left out, the rest is taken. The same files give the same documents in the same
 /// order, each time.
-public final class Corpus {
+final class Corpus {
     /// How often a sentence of documents is taken.
-    public static final int REPEATS_MAX = 5;
+    private static final int REPEATS_MAX = 5;
 
     /// What takes the documents.
     @FunctionalInterface
-    public interface Taker {
+    interface Taker {
         /// Takes one document or dialogue.
         ///
         /// @param units the sentences or turns, at least one
@@ -50,7 +50,7 @@ public final class Corpus {
     /// The corpus of some folders or files.
     ///
     /// @throws IllegalArgumentException where one is missing or holds nothing that can be read
-    public Corpus(List<Path> texts, List<Path> dialogues) {
+    Corpus(List<Path> texts, List<Path> dialogues) {
         this.texts = CorpusFiles.of(texts);
         this.dialogues = CorpusFiles.of(dialogues);
         if (this.texts.isEmpty() && this.dialogues.isEmpty()) {
@@ -59,7 +59,7 @@ public final class Corpus {
     }
 
     /// Reads everything once.
-    public void read(Consumer<Problem> problems, Taker taker) {
+    void read(Consumer<Problem> problems, Taker taker) {
         RepeatedTexts repeated = new RepeatedTexts();
         for (Path file : texts) {
             new Reading(file, false, repeated, problems, taker).read();
@@ -70,7 +70,7 @@ public final class Corpus {
     }
 
     /// SHA-256 over the content of all files in their order, in hexadecimal.
-    public String digest() {
+    String digest() {
         MessageDigest digest = Sha256.start();
         try {
             for (Path file : texts) {

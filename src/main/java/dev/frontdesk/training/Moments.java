@@ -91,7 +91,7 @@ final class Moments implements AutoCloseable {
 
     /// Zeroes in place also what subtraction cannot: NaN and infinity. `set(float[])` would not do: it points the
     /// gradient at a buffer that dies with this handle.
-    static void clear(NDArray gradient) {
+    private static void clear(NDArray gradient) {
         gradient.set(new NDIndex("..."), 0f);
     }
 

@@ -5,7 +5,7 @@ package dev.frontdesk.training;
 ///
 /// Units are numbered from 0 in the order of the corpus; a document's units stand together and in
 /// order. Implementations may be read from several threads at once.
-public interface PretrainingUnits {
+interface PretrainingUnits {
 
     /// The number of units.
     int count();

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 /// size, 4 bytes, and 4 of nothing; 32 bytes of digest; the ids, 4 bytes each, filled up to 8; then for each unit and once
 /// more for the end 8 bytes: where its ids begin, shifted left by two, with bit 0 for a turn of a dialogue and bit 1 where the
 /// next unit follows it in the same document. Safe for threads; not to be read after [#close()].
-public final class TokenFile implements PretrainingUnits, AutoCloseable {
+final class TokenFile implements PretrainingUnits, AutoCloseable {
     static final byte[] MAGIC = "FDUNITS1".getBytes(StandardCharsets.US_ASCII);
     static final int HEADER_BYTES = 64;
     static final int DIALOGUE_BIT = 1;
@@ -70,7 +70,7 @@ public final class TokenFile implements PretrainingUnits, AutoCloseable {
     ///
     /// @throws IllegalArgumentException where it is damaged
     @SuppressWarnings("MustBeClosedChecker") // the file that is returned closes it
-    public static TokenFile open(Path path) {
+    static TokenFile open(Path path) {
         Arena arena = Arena.ofShared();
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             return new TokenFile(
@@ -91,7 +91,7 @@ public final class TokenFile implements PretrainingUnits, AutoCloseable {
     /// @param digest 64 hexadecimal digits that name the corpus and the tokenizer, see [#digest()]
     /// @param problems is told of what in the corpus is left out
     /// @throws IllegalArgumentException where the corpus holds no text
-    public static TokenFile write(
+    static TokenFile write(
             Path path,
             Corpus corpus,
             AlbertTokenizer tokenizer,
@@ -139,12 +139,12 @@ public final class TokenFile implements PretrainingUnits, AutoCloseable {
     }
 
     /// The size of the vocabulary that the ids are of.
-    public int vocabularySize() {
+    int vocabularySize() {
         return file.get(INT, 24);
     }
 
     /// What the file was written with: whether it is still the same text and tokenizer is for the caller to tell.
-    public String digest() {
+    String digest() {
         return HexFormat.of().formatHex(file.asSlice(32, 32).toArray(ValueLayout.JAVA_BYTE));
     }
 
