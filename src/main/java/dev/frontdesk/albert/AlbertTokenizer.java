@@ -44,7 +44,7 @@ public final class AlbertTokenizer implements AutoCloseable {
     /// The tokenizer of `folder`; its pieces must fit the vocabulary of the configuration.
     static AlbertTokenizer open(EncoderFolder folder) {
         Path file = folder.tokenizerFile();
-        AlbertTokenizer tokenizer = open(file, json(file), TokenizerOptions.read(folder.path()));
+        AlbertTokenizer tokenizer = open(file);
         if (tokenizer.vocabularySize() > folder.configuration().vocabularySize()) {
             int size = tokenizer.vocabularySize();
             tokenizer.close();
@@ -59,14 +59,18 @@ public final class AlbertTokenizer implements AutoCloseable {
         return tokenizer;
     }
 
-    /// The tokenizer that the file `tokenizer.json` describes.
+    /// The tokenizer that a file describes, with the options that stand beside it.
     public static AlbertTokenizer open(Path file) {
-        return open(file, json(file), new TokenizerOptions(file, Map.of()));
+        TokenizerOptions options = TokenizerOptions.read(file.resolveSibling(""));
+        return open(file, json(file, options), options);
     }
 
-    /// The `tokenizer.json` that `file` is or that is made of it, by its name.
+    /// The `tokenizer.json` that `file` is or that is made of it and the options beside it.
     static String json(Path file) {
-        TokenizerOptions options = TokenizerOptions.read(file.resolveSibling(""));
+        return json(file, TokenizerOptions.read(file.resolveSibling("")));
+    }
+
+    private static String json(Path file, TokenizerOptions options) {
         return switch (String.valueOf(file.getFileName())) {
             case EncoderFolder.SENTENCE_PIECES -> UnigramJson.of(file, options);
             case EncoderFolder.VOCABULARY -> WordPieceJson.of(file, options);

@@ -151,11 +151,7 @@ public final class AlbertWeights {
                         case TIED_DECODER -> tensor(AlbertLayout.WORDS);
                         case TIED_BIAS -> tensor(AlbertLayout.PREDICTIONS_BIAS);
                     };
-            switch (stored.type()) {
-                case F16 -> writer.addHalf(name, tensor);
-                case BF16 -> writer.addBrain(name, tensor);
-                default -> writer.add(name, tensor);
-            }
+            writer.add(name, stored.type(), tensor);
         });
         writer.write(file);
     }

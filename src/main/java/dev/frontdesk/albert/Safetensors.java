@@ -63,6 +63,10 @@ public final class Safetensors implements AutoCloseable {
             this.bytes = bytes;
         }
 
+        int bytes() {
+            return bytes;
+        }
+
         /// Whether [Safetensors#floats] reads it.
         boolean isFloat() {
             return this == F32 || this == F16 || this == BF16;

@@ -1,6 +1,7 @@
 package dev.frontdesk.albert;
 
 import dev.frontdesk.albert.AlbertException.Code;
+import dev.frontdesk.albert.Safetensors.ElementType;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -26,19 +27,14 @@ public final class SafetensorsWriter {
 
     /// A tensor as it will be written.
     private sealed interface Part {
-        String type();
+        ElementType type();
 
         int[] shape();
 
         long bytes();
     }
 
-    private record Floats(Tensor tensor) implements Part {
-        @Override
-        public String type() {
-            return "F32";
-        }
-
+    private record Floats(ElementType type, Tensor tensor) implements Part {
         @Override
         public int[] shape() {
             return tensor.shape();
@@ -46,45 +42,11 @@ public final class SafetensorsWriter {
 
         @Override
         public long bytes() {
-            return 4L * tensor.values().length;
+            return (long) type.bytes() * tensor.values().length;
         }
     }
 
-    private record Halves(Tensor tensor) implements Part {
-        @Override
-        public String type() {
-            return "F16";
-        }
-
-        @Override
-        public int[] shape() {
-            return tensor.shape();
-        }
-
-        @Override
-        public long bytes() {
-            return 2L * tensor.values().length;
-        }
-    }
-
-    private record Brains(Tensor tensor) implements Part {
-        @Override
-        public String type() {
-            return "BF16";
-        }
-
-        @Override
-        public int[] shape() {
-            return tensor.shape();
-        }
-
-        @Override
-        public long bytes() {
-            return 2L * tensor.values().length;
-        }
-    }
-
-    private record Raw(String type, int[] shape, byte[] content) implements Part {
+    private record Raw(ElementType type, int[] shape, byte[] content) implements Part {
         @Override
         public long bytes() {
             return content.length;
@@ -102,24 +64,26 @@ public final class SafetensorsWriter {
 
     /// Adds an F32 tensor.
     public SafetensorsWriter add(String name, Tensor tensor) {
-        return put(name, new Floats(tensor));
+        return add(name, ElementType.F32, tensor);
     }
 
     /// Adds an F16 tensor: the values rounded to half precision.
     public SafetensorsWriter addHalf(String name, Tensor tensor) {
-        return put(name, new Halves(tensor));
+        return add(name, ElementType.F16, tensor);
     }
 
-    /// Adds a BF16 tensor; exact for values that were read from BF16, the others are cut.
-    SafetensorsWriter addBrain(String name, Tensor tensor) {
-        return put(name, new Brains(tensor));
+    /// Adds a tensor of F32, F16 or BF16. Values that were read from BF16 are the same in it, the others are cut.
+    SafetensorsWriter add(String name, ElementType type, Tensor tensor) {
+        if (!type.isFloat()) {
+            throw new IllegalArgumentException(type + " for the floats of " + name);
+        }
+        return put(name, new Floats(type, tensor));
     }
 
     /// Adds a tensor of any type as bytes.
-    SafetensorsWriter addRaw(
-            String name, Safetensors.ElementType type, List<Integer> shape, byte[] content) {
+    SafetensorsWriter addRaw(String name, ElementType type, List<Integer> shape, byte[] content) {
         int[] sizes = shape.stream().mapToInt(Integer::intValue).toArray();
-        return put(name, new Raw(type.name(), sizes, content));
+        return put(name, new Raw(type, sizes, content));
     }
 
     /// Writes this header instead of an own one: that of a file with these tensors at these places.
@@ -199,38 +163,32 @@ public final class SafetensorsWriter {
     }
 
     private static void writeData(OutputStream out, Part part) throws IOException {
-        ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         switch (part) {
-            case Floats(Tensor tensor) -> {
-                float[] values = tensor.values();
-                for (int from = 0; from < values.length; from += CHUNK_BYTES / 4) {
-                    int count = Math.min(CHUNK_BYTES / 4, values.length - from);
-                    chunk.asFloatBuffer().put(values, from, count);
-                    out.write(chunk.array(), 0, 4 * count);
-                }
-            }
-            case Halves(Tensor tensor) -> {
-                float[] values = tensor.values();
-                for (int from = 0; from < values.length; from += CHUNK_BYTES / 2) {
-                    int count = Math.min(CHUNK_BYTES / 2, values.length - from);
-                    for (int i = 0; i < count; i++) {
-                        chunk.putShort(2 * i, Float.floatToFloat16(values[from + i]));
-                    }
-                    out.write(chunk.array(), 0, 2 * count);
-                }
-            }
-            case Brains(Tensor tensor) -> {
-                float[] values = tensor.values();
-                for (int from = 0; from < values.length; from += CHUNK_BYTES / 2) {
-                    int count = Math.min(CHUNK_BYTES / 2, values.length - from);
-                    for (int i = 0; i < count; i++) {
-                        int bits = Float.floatToRawIntBits(values[from + i]);
-                        chunk.putShort(2 * i, (short) (bits >>> 16));
-                    }
-                    out.write(chunk.array(), 0, 2 * count);
-                }
-            }
+            case Floats(ElementType type, Tensor tensor) -> writeFloats(out, type, tensor.values());
             case Raw raw -> out.write(raw.content());
         }
+    }
+
+    private static void writeFloats(OutputStream out, ElementType type, float[] values)
+            throws IOException {
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        int most = CHUNK_BYTES / type.bytes();
+        for (int from = 0; from < values.length; from += most) {
+            int count = Math.min(most, values.length - from);
+            if (type == ElementType.F32) {
+                chunk.asFloatBuffer().put(values, from, count);
+            } else {
+                for (int i = 0; i < count; i++) {
+                    chunk.putShort(2 * i, half(type, values[from + i]));
+                }
+            }
+            out.write(chunk.array(), 0, type.bytes() * count);
+        }
+    }
+
+    private static short half(ElementType type, float value) {
+        return type == ElementType.F16
+                ? Float.floatToFloat16(value)
+                : (short) (Float.floatToRawIntBits(value) >>> 16);
     }
 }

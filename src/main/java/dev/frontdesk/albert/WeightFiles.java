@@ -17,6 +17,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// The reading of a checkpoint's tensors from its file or files, each checked before it is taken.
 final class WeightFiles {
@@ -25,6 +26,7 @@ final class WeightFiles {
     private final AlbertConfiguration configuration;
     private final SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
     private final SequencedMap<String, StoredTensor> layout = new LinkedHashMap<>();
+    private @Nullable Tensor tiedBias;
 
     private WeightFiles(AlbertConfiguration configuration) {
         this.configuration = configuration;
@@ -57,10 +59,17 @@ final class WeightFiles {
         }
         if (role == Role.WEIGHT) {
             tensors.put(canonical, finite(file, name, stored.floats(name)));
-        } else if (role == Role.TIED_BIAS
-                && !stored.entries().containsKey(AlbertLayout.PREDICTIONS_BIAS)) {
-            tensors.put(AlbertLayout.PREDICTIONS_BIAS, finite(file, name, stored.floats(name)));
+        } else if (role == Role.TIED_BIAS) {
+            tiedBias = finite(file, name, stored.floats(name));
         }
+    }
+
+    /// Once all files are taken: the bias may be there under either name, or under both in different files.
+    private void complete(Path source) {
+        if (tiedBias != null) {
+            tensors.putIfAbsent(AlbertLayout.PREDICTIONS_BIAS, tiedBias);
+        }
+        AlbertLayout.check(source.toString(), configuration, tensors);
     }
 
     private void requireTiedShape(Path file, Safetensors.Entry entry) {
@@ -139,7 +148,7 @@ final class WeightFiles {
         try (Safetensors stored = Safetensors.open(file)) {
             WeightFiles reading = new WeightFiles(configuration);
             reading.take(file, stored);
-            AlbertLayout.check(file.toString(), configuration, reading.tensors);
+            reading.complete(file);
             return new AlbertWeights(
                     configuration,
                     reading.tensors,
@@ -172,7 +181,7 @@ final class WeightFiles {
                         metadata.putAll(stored.metadata());
                     }
                 });
-        AlbertLayout.check(index.toString(), configuration, reading.tensors);
+        reading.complete(index);
         return new AlbertWeights(configuration, reading.tensors, reading.layout, metadata, null);
     }
 

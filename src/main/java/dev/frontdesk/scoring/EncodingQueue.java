@@ -2,6 +2,7 @@ package dev.frontdesk.scoring;
 
 import dev.frontdesk.albert.EncoderOutput;
 import dev.frontdesk.albert.Encoding;
+import dev.frontdesk.albert.TextEncoder;
 import dev.frontdesk.scoring.EncodingRequest.Text;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -27,8 +28,8 @@ import java.util.function.LongSupplier;
 /// and what it no longer waits for is not read. Safe for any number of threads, virtual ones included, since native calls happen on
 /// the queue's own.
 public final class EncodingQueue implements AutoCloseable {
-    /// The most texts in a batch.
-    public static final int BATCH_MAX = 32;
+    /// The most texts in a batch: what an encoder reads at once.
+    public static final int BATCH_MAX = TextEncoder.BATCH_MAX;
 
     /// How many times what it is reckoned to take a call must be given: batches differ in their pace.
     private static final double MARGIN = 1.5;
@@ -36,7 +37,7 @@ public final class EncodingQueue implements AutoCloseable {
     /// How much of what it knew of its pace the queue keeps with each batch.
     private static final double MEMORY = 0.9;
 
-    /// What reads a batch, e.g. `OnnxEncoder::encode`.
+    /// What reads a batch: [TextEncoder#encode].
     @FunctionalInterface
     public interface Encoder {
         EncoderOutput encode(List<Encoding> encodings);

@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /// The reference values made with Hugging Face's ALBERT; `fixtures/albert/README.md` says how.
@@ -21,6 +23,18 @@ public final class Fixtures {
 
     public static EncoderFolder encoder(String name) {
         return EncoderFolder.open(ALBERT.resolve(name));
+    }
+
+    /// Texts of 1 to 40 random ids and types.
+    static List<Encoding> texts(AlbertConfiguration configuration, Random random, int count) {
+        List<Encoding> texts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int length = 1 + random.nextInt(Math.min(configuration.positions(), 40));
+            int[] ids = random.ints(length, 0, configuration.vocabularySize()).toArray();
+            int[] types = random.ints(length, 0, configuration.tokenTypes()).toArray();
+            texts.add(Encoding.ofIds(ids, types));
+        }
+        return texts;
     }
 
     public static Map<String, @Nullable Object> json(String file) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -55,7 +54,7 @@ class OnnxEncoderTest {
                 OnnxEncoder onnx =
                         OnnxEncoder.open(OnnxExporter.export(weights, Precision.FLOAT32), c, 1)) {
             for (int round = 0; round < 6; round++) {
-                List<Encoding> texts = texts(c, random, 1 + random.nextInt(5));
+                List<Encoding> texts = Fixtures.texts(c, random, 1 + random.nextInt(5));
                 EncoderOutput means = onnx.encode(texts);
                 float[][][] tokens = onnx.tokenVectors(texts);
                 try (NDManager step = manager.newSubManager()) {
@@ -109,7 +108,7 @@ class OnnxEncoderTest {
 
     private static void compareInt8(String name, AlbertWeights weights) {
         AlbertConfiguration c = weights.configuration();
-        List<Encoding> texts = texts(c, new Random(7), 12);
+        List<Encoding> texts = Fixtures.texts(c, new Random(7), 12);
         try (OnnxEncoder exact =
                         OnnxEncoder.open(OnnxExporter.export(weights, Precision.FLOAT32), c, 1);
                 OnnxEncoder fast =
@@ -132,7 +131,8 @@ class OnnxEncoderTest {
         Path file = folder.resolve("a.onnx");
         OnnxExporter.write(encoder.weights(), Precision.FLOAT32, file);
         List<Encoding> texts =
-                texts(encoder.configuration(), new Random(3), 3 * OnnxEncoder.BATCH_MAX + 5);
+                Fixtures.texts(
+                        encoder.configuration(), new Random(3), 3 * OnnxEncoder.BATCH_MAX + 5);
         try (OnnxEncoder onnx = OnnxEncoder.open(file, encoder.configuration(), 1)) {
             float[][] together = onnx.encode(texts).sentence();
             for (int i = 0; i < texts.size(); i++) {
@@ -194,17 +194,6 @@ class OnnxEncoderTest {
                                 Precision.FLOAT32)
                         .length;
         assertThat(deep - shallow).isLessThan(30_000);
-    }
-
-    private static List<Encoding> texts(AlbertConfiguration c, Random random, int count) {
-        List<Encoding> texts = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            int length = 1 + random.nextInt(Math.min(c.positions(), 40));
-            int[] ids = random.ints(length, 0, c.vocabularySize()).toArray();
-            int[] types = random.ints(length, 0, c.tokenTypes()).toArray();
-            texts.add(Encoding.ofIds(ids, types));
-        }
-        return texts;
     }
 
     private static double difference(float[] found, NDArray expected) {

@@ -190,6 +190,34 @@ class SafetensorsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "predictions.bias, predictions.decoder.bias",
+        "predictions.decoder.bias, predictions.bias"
+    })
+    void a_bias_of_two_names_may_be_in_two_files(String inFirst, String inSecond)
+            throws IOException {
+        AlbertConfiguration configuration = tiny();
+        AlbertWeights whole =
+                AlbertWeights.random(configuration, java.util.EnumSet.allOf(AlbertHead.class), 3);
+        Tensor bias = whole.tensor(AlbertLayout.PREDICTIONS_BIAS);
+        SafetensorsWriter first = new SafetensorsWriter(Map.of());
+        List<String> names = new ArrayList<>(whole.tensors().keySet());
+        names.remove(AlbertLayout.PREDICTIONS_BIAS);
+        names.forEach(name -> first.add(name, whole.tensor(name)));
+        first.add(inFirst, bias).write(folder.resolve("model-1.safetensors"));
+        new SafetensorsWriter(Map.of())
+                .add(inSecond, bias)
+                .write(folder.resolve("model-2.safetensors"));
+        names.add(inFirst);
+        Path index = folder.resolve("model.safetensors.index.json");
+        Files.writeString(
+                index,
+                "{\"weight_map\":{\"%s\":\"model-1.safetensors\",\"%s\":\"model-2.safetensors\"}}"
+                        .formatted(String.join("\":\"model-1.safetensors\",\"", names), inSecond));
+        assertThat(WeightFiles.sharded(index, configuration).tensors()).isEqualTo(whole.tensors());
+    }
+
+    @ParameterizedTest
     @CsvSource({"NaN, 7", "Infinity, 0", "-Infinity, 3"})
     void a_number_that_is_none_is_named(float value, int element) {
         Tensor words =

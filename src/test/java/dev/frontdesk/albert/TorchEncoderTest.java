@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -39,17 +38,6 @@ class TorchEncoderTest {
                 : Fixtures.encoder(name);
     }
 
-    private static List<Encoding> texts(AlbertConfiguration c, Random random, int count) {
-        List<Encoding> texts = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            int length = 1 + random.nextInt(Math.min(c.positions(), 40));
-            int[] ids = random.ints(length, 0, c.vocabularySize()).toArray();
-            int[] types = random.ints(length, 0, c.tokenTypes()).toArray();
-            texts.add(Encoding.ofIds(ids, types));
-        }
-        return texts;
-    }
-
     @ParameterizedTest
     @MethodSource("encoders")
     void bothEnginesServeTheSameVectors(Device device, String name) {
@@ -57,7 +45,7 @@ class TorchEncoderTest {
         AlbertConfiguration c = weights.configuration();
         long seed = System.nanoTime();
         // More than two batches, so that order and padding count.
-        List<Encoding> texts = texts(c, new Random(seed), 2 * TextEncoder.BATCH_MAX + 7);
+        List<Encoding> texts = Fixtures.texts(c, new Random(seed), 2 * TextEncoder.BATCH_MAX + 7);
         try (OnnxEncoder onnx =
                         OnnxEncoder.open(OnnxExporter.export(weights, Precision.FLOAT32), c, 1);
                 TorchEncoder torch = TorchEncoder.open(weights, device)) {
@@ -79,7 +67,7 @@ class TorchEncoderTest {
     @MethodSource("devices")
     void severalThreadsReadAtOnce(Device device) throws Exception {
         AlbertWeights weights = folder("A").weights();
-        List<Encoding> texts = texts(weights.configuration(), new Random(5), 20);
+        List<Encoding> texts = Fixtures.texts(weights.configuration(), new Random(5), 20);
         try (TorchEncoder torch = TorchEncoder.open(weights, device);
                 ExecutorService threads = Executors.newFixedThreadPool(4)) {
             float[][] want = torch.encode(texts).sentence();
