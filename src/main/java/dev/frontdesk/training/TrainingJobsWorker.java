@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.frontdesk.dialogue.DialogueException;
 import dev.frontdesk.operations.access.ProblemException;
-import dev.frontdesk.registry.RegistryException;
 import dev.frontdesk.registry.ReleaseRow;
 import dev.frontdesk.registry.Releases;
 import dev.frontdesk.training.TrainingJob.State;
@@ -160,6 +159,9 @@ public class TrainingJobsWorker {
             }
         } catch (DialogueException away) {
             LOG.debugf("The queue of training jobs cannot be reached: %s", away.getMessage());
+        } catch (RuntimeException unforeseen) {
+            // The thread that takes jobs is the only one: it outlives whatever befalls a job.
+            LOG.error("A training job ended without a word in its record", unforeseen);
         }
     }
 
@@ -179,7 +181,9 @@ public class TrainingJobsWorker {
                 jobs.putBack(job.id(), name);
                 keep = !jobs.hasErasedText(job.id());
             }
-        } catch (IOException | RegistryException | IllegalStateException failed) {
+        } catch (DialogueException away) {
+            throw away;
+        } catch (IOException | RuntimeException failed) {
             String why = String.valueOf(failed.getMessage());
             LOG.warnf("Training job %s failed: %s", job.id(), why);
             jobs.end(job.id(), name, State.FAILED, null, why);
