@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// intents, answers and examples.
 ///
 /// An intent and its answer have the same id, the intent's name without what ids may not hold. The answer's question is the intent's first
-/// example, its variants are the others, so that it is found before anything is trained. An intent that says nothing brings a person; so no
-/// example is lost, and the report names it.
+/// example, its variants are the others, so that it is found before anything is trained. An intent that says nothing gets an
+/// answer that says so, and the report names it: no example is lost. (To bring a person would be the other way; but many intents that do
+/// crowd out the few that mean it.)
 final class BotProject {
     /// The tag of answers that somebody still has to write.
     static final String NEEDS_ANSWER = "needs-answer";
@@ -42,10 +43,11 @@ final class BotProject {
                     "welcome");
     private static final Set<String> OUT_OF_SCOPE =
             Set.of(Intent.OUT_OF_SCOPE, "out_of_scope", "outofscope");
-    private static final Map<String, String> BRINGS_A_PERSON =
+    private static final Map<String, String> NO_ANSWER_YET =
             Map.of(
-                    "en", "I'm passing you on to a colleague. Please stay in the chat.",
-                    "zh", "我为您转接同事，请不要离开对话。");
+                    "en",
+                            "I cannot answer that myself yet. A colleague can: just ask for a person.",
+                    "zh", "这个问题我暂时无法回答。您可以要求转人工，由我的同事来帮助您。");
 
     final LeftOut leftOut = new LeftOut();
     private final Map<String, List<Numbered<Example>>> examples = new LinkedHashMap<>();
@@ -196,10 +198,10 @@ final class BotProject {
                         .add(item.value().text()));
         if (silent) {
             leftOut.add(Kind.WITHOUT_ANSWER, first.file(), first.line(), intent);
-            String english = Objects.requireNonNull(BRINGS_A_PERSON.get("en"));
+            String english = Objects.requireNonNull(NO_ANSWER_YET.get("en"));
             wordings.keySet()
                     .forEach(locale ->
-                            texts.put(locale, BRINGS_A_PERSON.getOrDefault(locale, english)));
+                            texts.put(locale, NO_ANSWER_YET.getOrDefault(locale, english)));
         }
         Map<String, String> titles = new TreeMap<>();
         wordings.keySet().forEach(locale -> titles.put(locale, title(intent)));
@@ -222,8 +224,7 @@ final class BotProject {
                 new Numbered<>(
                         first.file(),
                         first.line(),
-                        new Intent(
-                                id, titles, "", action(intent, silent, new AnswerId(id.value())))));
+                        new Intent(id, titles, "", action(intent, new AnswerId(id.value())))));
     }
 
     /// What an intent says, by locale; empty, if there is nothing that can be said.
@@ -246,11 +247,9 @@ final class BotProject {
         return texts;
     }
 
-    private Action action(String intent, boolean silent, AnswerId answer) {
+    private Action action(String intent, AnswerId answer) {
         String name = intent.toLowerCase(Locale.ROOT);
-        if (silent
-                || handsOver.contains(intent)
-                || name.matches(".*(handoff|hand_off|handover).*")) {
+        if (handsOver.contains(intent) || name.matches(".*(handoff|hand_off|handover).*")) {
             return new Action.HandOver(answer);
         }
         boolean smallTalk =

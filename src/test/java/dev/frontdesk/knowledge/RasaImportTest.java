@@ -125,10 +125,10 @@ class RasaImportTest {
     }
 
     @Test
-    void anIntentWithoutAnAnswerBringsAPersonAndIsNamed() throws IOException {
+    void anIntentWithoutAnAnswerSaysSoAndIsNamed() throws IOException {
         KnowledgeSnapshot taken = ImportedFiles.snapshot(project());
         assertThat(taken.intent(new IntentId("order_status")).orElseThrow().action())
-                .isInstanceOf(Action.HandOver.class);
+                .isInstanceOf(Action.Say.class);
         assertThat(taken.answer(new AnswerId("order_status"), "de").orElseThrow().tags())
                 .containsExactly(BotProject.NEEDS_ANSWER);
     }
