@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Another program's bot while its files are read: examples by intent, responses by name, and which intent says what; [#finish] turns it into
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// An intent and its answer have the same id, the intent's name without what ids may not hold. The answer's question is the intent's first
 /// example, its variants are the others, so that it is found before anything is trained. An intent that says nothing gets an
 /// answer that says so, and the report names it: no example is lost. (To bring a person would be the other way; but many intents that do
-/// crowd out the few that mean it.)
+/// crowd out the few that mean it.) Only where it hands over already does its answer say that.
 final class BotProject {
     /// The tag of answers that somebody still has to write.
     static final String NEEDS_ANSWER = "needs-answer";
@@ -43,11 +44,17 @@ final class BotProject {
                     "welcome");
     private static final Set<String> OUT_OF_SCOPE =
             Set.of(Intent.OUT_OF_SCOPE, "out_of_scope", "outofscope");
+    private static final Pattern HAND_OVER = Pattern.compile("(?i)handoff|hand_off|handover");
     private static final Map<String, String> NO_ANSWER_YET =
             Map.of(
                     "en",
                             "I cannot answer that myself yet. A colleague can: just ask for a person.",
                     "zh", "这个问题我暂时无法回答。您可以要求转人工，由我的同事来帮助您。");
+
+    private static final Map<String, String> HANDING_OVER =
+            Map.of(
+                    "en", "I'm passing you on to a colleague. Please stay in the chat.",
+                    "zh", "我为您转接同事，请不要离开对话。");
 
     final LeftOut leftOut = new LeftOut();
     private final Map<String, List<Numbered<Example>>> examples = new LinkedHashMap<>();
@@ -89,8 +96,17 @@ final class BotProject {
         outOfScope.add(intent);
     }
 
-    void handsOver(String intent) {
+    void handOver(String intent) {
         handsOver.add(intent);
+    }
+
+    private boolean handsOver(String intent) {
+        return handsOver.contains(intent) || namesHandOver(intent);
+    }
+
+    /// Whether the name of an intent or action says that it brings a person.
+    static boolean namesHandOver(String name) {
+        return HAND_OVER.matcher(name).find();
     }
 
     /// Whether most examples hold Chinese characters.
@@ -198,10 +214,10 @@ final class BotProject {
                         .add(item.value().text()));
         if (silent) {
             leftOut.add(Kind.WITHOUT_ANSWER, first.file(), first.line(), intent);
-            String english = Objects.requireNonNull(NO_ANSWER_YET.get("en"));
+            Map<String, String> phrases = handsOver(intent) ? HANDING_OVER : NO_ANSWER_YET;
+            String english = Objects.requireNonNull(phrases.get("en"));
             wordings.keySet()
-                    .forEach(locale ->
-                            texts.put(locale, NO_ANSWER_YET.getOrDefault(locale, english)));
+                    .forEach(locale -> texts.put(locale, phrases.getOrDefault(locale, english)));
         }
         Map<String, String> titles = new TreeMap<>();
         wordings.keySet().forEach(locale -> titles.put(locale, title(intent)));
@@ -248,10 +264,10 @@ final class BotProject {
     }
 
     private Action action(String intent, AnswerId answer) {
-        String name = intent.toLowerCase(Locale.ROOT);
-        if (handsOver.contains(intent) || name.matches(".*(handoff|hand_off|handover).*")) {
+        if (handsOver(intent)) {
             return new Action.HandOver(answer);
         }
+        String name = intent.toLowerCase(Locale.ROOT);
         boolean smallTalk =
                 SMALL_TALK.contains(name) || name.matches("(chitchat|small_?talk)[/._].*");
         return smallTalk ? new Action.SmallTalk(answer) : new Action.Say(answer);

@@ -153,6 +153,20 @@ class RasaImportTest {
                 .anyMatch(line -> line.startsWith("data/nlu.yml:14: intents without an answer"));
     }
 
+    @Test
+    void anIntentThatHandsOverWithoutAnAnswerStillHandsOver() throws IOException {
+        ImportedFiles.write(
+                folder,
+                "nlu.yml",
+                "nlu:\n- intent: human_handoff\n  examples: |\n    - a person\n");
+        KnowledgeSnapshot taken =
+                ImportedFiles.snapshot(ImportedFiles.read(folder, ImportFormat.AUTO));
+        assertThat(taken.intent(new IntentId("human_handoff")).orElseThrow().action())
+                .isInstanceOf(Action.HandOver.class);
+        assertThat(taken.answer(new AnswerId("human_handoff"), "en").orElseThrow().text())
+                .startsWith("I'm passing you on");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
