@@ -298,14 +298,16 @@ final class BotProject {
 
     private static @Nullable String group(String intent) {
         int slash = intent.indexOf('/');
-        return slash > 0 ? intent.substring(0, slash).strip() : null;
+        return slash > 0 ? intent.substring(0, slash).replaceAll("\\p{Cntrl}+", " ").strip() : null;
     }
 
     /// `faq/ask_price` → `Ask price`.
     private static String title(String intent) {
         String words =
-                intent.substring(intent.lastIndexOf('/') + 1).replaceAll("[_\\s]+", " ").strip();
-        String name = words.isEmpty() ? intent : words;
+                intent.substring(intent.lastIndexOf('/') + 1)
+                        .replaceAll("[_\\s\\p{Cntrl}]+", " ")
+                        .strip();
+        String name = words.isEmpty() ? id(intent) : words;
         return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 }

@@ -88,7 +88,8 @@ public enum ImportFormat {
         List<Path> files;
         try (Stream<Path> inside = Files.list(folder)) {
             files =
-                    inside.filter(file -> file.toString().matches(".*\\.(csv|jsonl)(\\.gz)?"))
+                    inside.filter(file ->
+                                    file.toString().matches(".*\\.(csv|jsonl|ndjson)(\\.gz)?"))
                             .sorted()
                             .toList();
         } catch (IOException e) {

@@ -167,6 +167,19 @@ class RasaImportTest {
                 .startsWith("I'm passing you on");
     }
 
+    @Test
+    void aNameThatIsCutKeepsItsCharactersWhole() throws IOException {
+        String text = "x".repeat(59) + "😀😀";
+        Path nlu =
+                ImportedFiles.write(
+                        folder,
+                        "nlu.yml",
+                        "nlu:\n- intent: a\n  examples: |\n    - %s\n    - %s\n"
+                                .formatted(text, text));
+        assertThat(ImportedFiles.problems(ImportedFiles.read(nlu, ImportFormat.AUTO)))
+                .contains("(" + "x".repeat(59) + "😀)");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
