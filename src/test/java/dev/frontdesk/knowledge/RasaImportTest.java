@@ -310,6 +310,28 @@ class RasaImportTest {
     }
 
     @Test
+    void severalFilesHaveOneLanguage() throws IOException {
+        Path nlu =
+                ImportedFiles.write(
+                        folder, "n.yml", "nlu:\n- intent: a\n  examples: |\n    - 订单在哪里\n");
+        Path domain =
+                ImportedFiles.write(folder, "d.yml", "responses:\n  utter_a: [{text: 在路上}]\n");
+        Records records = ImportedFiles.read(ImportFormat.AUTO, domain, nlu);
+        assertThat(records.notes)
+                .containsExactly(
+                        "d.yml: a Rasa project, language zh", "n.yml: a Rasa project, language zh");
+        assertThat(Records.values(records.answers))
+                .extracting(Answer::locale, Answer::question)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("zh", "订单在哪里"));
+        Path config = ImportedFiles.write(folder, "c.yml", "language: fr\npipeline: []\n");
+        assertThat(
+                        Records.values(
+                                ImportedFiles.read(ImportFormat.AUTO, nlu, config, domain).answers))
+                .extracting(Answer::locale)
+                .containsExactly("fr");
+    }
+
+    @Test
     void anExampleOfTwoIntentsAndARepeatedOneAreNamed() throws IOException {
         Path nlu =
                 ImportedFiles.write(
