@@ -272,8 +272,7 @@ public class KnowledgeStore {
 
     /// A file's name as it came from outside, for the history.
     private static String printable(String name) {
-        String printable = name.replaceAll("\\p{Cntrl}", "");
-        return printable.substring(0, Math.min(NAME_LENGTH_MAX, printable.length()));
+        return Texts.cut(name.replaceAll("\\p{Cntrl}", ""), NAME_LENGTH_MAX);
     }
 
     /// Imports a company's folder at the first start.

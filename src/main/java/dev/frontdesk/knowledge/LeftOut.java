@@ -10,8 +10,6 @@ import java.util.Set;
 /// What of another program's project has no place here: counted by file and kind, and told in plain words.
 final class LeftOut {
     private static final int NAMES_MAX = 8;
-
-    /// Code points, so that no half of a character is left at the end.
     private static final int NAME_LENGTH_MAX = 60;
 
     private final Map<Place, Found> found = new LinkedHashMap<>();
@@ -78,11 +76,7 @@ final class LeftOut {
         here.count++;
         if (here.names.size() <= NAMES_MAX && !name.isBlank()) {
             String plain = name.strip().replaceAll("\\s+", " ");
-            boolean fits = plain.codePointCount(0, plain.length()) <= NAME_LENGTH_MAX;
-            here.names.add(
-                    fits
-                            ? plain
-                            : plain.substring(0, plain.offsetByCodePoints(0, NAME_LENGTH_MAX)));
+            here.names.add(Texts.cut(plain, NAME_LENGTH_MAX));
         }
     }
 

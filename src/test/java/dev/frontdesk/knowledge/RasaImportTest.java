@@ -177,7 +177,7 @@ class RasaImportTest {
                         "nlu:\n- intent: a\n  examples: |\n    - %s\n    - %s\n"
                                 .formatted(text, text));
         assertThat(ImportedFiles.problems(ImportedFiles.read(nlu, ImportFormat.AUTO)))
-                .contains("(" + "x".repeat(59) + "😀)");
+                .contains("(" + "x".repeat(59) + ")");
     }
 
     @ParameterizedTest
