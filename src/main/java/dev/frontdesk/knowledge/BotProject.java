@@ -11,14 +11,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Another program's bot while its files are read: examples by intent, responses by name, and which intent says what; [#finish] turns it into
 /// intents, answers and examples.
 ///
 /// An intent and its answer have the same id, the intent's name without what ids may not hold. The answer's question is the intent's first
-/// example, its variants are the others, so that it is found before anything is trained. An intent that says nothing brings a person; so no
-/// example is lost, and the report names it.
+/// example, its variants are the others, so that it is found before anything is trained. An intent that says nothing gets an
+/// answer that says so, and the report names it: no example is lost. (To bring a person would be the other way; but many intents that do
+/// crowd out the few that mean it.) Only where it hands over already does its answer say that.
 final class BotProject {
     /// The tag of answers that somebody still has to write.
     static final String NEEDS_ANSWER = "needs-answer";
@@ -42,7 +44,14 @@ final class BotProject {
                     "welcome");
     private static final Set<String> OUT_OF_SCOPE =
             Set.of(Intent.OUT_OF_SCOPE, "out_of_scope", "outofscope");
-    private static final Map<String, String> BRINGS_A_PERSON =
+    private static final Pattern HAND_OVER = Pattern.compile("(?i)handoff|hand_off|handover");
+    private static final Map<String, String> NO_ANSWER_YET =
+            Map.of(
+                    "en",
+                            "I cannot answer that myself yet. A colleague can: just ask for a person.",
+                    "zh", "这个问题我暂时无法回答。您可以要求转人工，由我的同事来帮助您。");
+
+    private static final Map<String, String> HANDING_OVER =
             Map.of(
                     "en", "I'm passing you on to a colleague. Please stay in the chat.",
                     "zh", "我为您转接同事，请不要离开对话。");
@@ -87,8 +96,17 @@ final class BotProject {
         outOfScope.add(intent);
     }
 
-    void handsOver(String intent) {
+    void handOver(String intent) {
         handsOver.add(intent);
+    }
+
+    private boolean handsOver(String intent) {
+        return handsOver.contains(intent) || namesHandOver(intent);
+    }
+
+    /// Whether the name of an intent or action says that it brings a person.
+    static boolean namesHandOver(String name) {
+        return HAND_OVER.matcher(name).find();
     }
 
     /// Whether most examples hold Chinese characters.
@@ -196,10 +214,10 @@ final class BotProject {
                         .add(item.value().text()));
         if (silent) {
             leftOut.add(Kind.WITHOUT_ANSWER, first.file(), first.line(), intent);
-            String english = Objects.requireNonNull(BRINGS_A_PERSON.get("en"));
+            Map<String, String> phrases = handsOver(intent) ? HANDING_OVER : NO_ANSWER_YET;
+            String english = Objects.requireNonNull(phrases.get("en"));
             wordings.keySet()
-                    .forEach(locale ->
-                            texts.put(locale, BRINGS_A_PERSON.getOrDefault(locale, english)));
+                    .forEach(locale -> texts.put(locale, phrases.getOrDefault(locale, english)));
         }
         Map<String, String> titles = new TreeMap<>();
         wordings.keySet().forEach(locale -> titles.put(locale, title(intent)));
@@ -222,8 +240,7 @@ final class BotProject {
                 new Numbered<>(
                         first.file(),
                         first.line(),
-                        new Intent(
-                                id, titles, "", action(intent, silent, new AnswerId(id.value())))));
+                        new Intent(id, titles, "", action(intent, new AnswerId(id.value())))));
     }
 
     /// What an intent says, by locale; empty, if there is nothing that can be said.
@@ -246,13 +263,11 @@ final class BotProject {
         return texts;
     }
 
-    private Action action(String intent, boolean silent, AnswerId answer) {
-        String name = intent.toLowerCase(Locale.ROOT);
-        if (silent
-                || handsOver.contains(intent)
-                || name.matches(".*(handoff|hand_off|handover).*")) {
+    private Action action(String intent, AnswerId answer) {
+        if (handsOver(intent)) {
             return new Action.HandOver(answer);
         }
+        String name = intent.toLowerCase(Locale.ROOT);
         boolean smallTalk =
                 SMALL_TALK.contains(name) || name.matches("(chitchat|small_?talk)[/._].*");
         return smallTalk ? new Action.SmallTalk(answer) : new Action.Say(answer);
@@ -283,14 +298,16 @@ final class BotProject {
 
     private static @Nullable String group(String intent) {
         int slash = intent.indexOf('/');
-        return slash > 0 ? intent.substring(0, slash).strip() : null;
+        return slash > 0 ? intent.substring(0, slash).replaceAll("\\p{Cntrl}+", " ").strip() : null;
     }
 
     /// `faq/ask_price` → `Ask price`.
     private static String title(String intent) {
         String words =
-                intent.substring(intent.lastIndexOf('/') + 1).replaceAll("[_\\s]+", " ").strip();
-        String name = words.isEmpty() ? intent : words;
+                intent.substring(intent.lastIndexOf('/') + 1)
+                        .replaceAll("[_\\s\\p{Cntrl}]+", " ")
+                        .strip();
+        String name = words.isEmpty() ? id(intent) : words;
         return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 }

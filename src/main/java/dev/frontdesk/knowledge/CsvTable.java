@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// goes on with the line after the one on which it began.
 public final class CsvTable {
     private static final int BROKEN_ROWS_MAX = 100;
+    private static final int HEADER_SHOWN_MAX = 200;
 
     private final TextLines text;
     private final String name;
@@ -100,7 +101,7 @@ public final class CsvTable {
                         "the column is missing; the header must name "
                                 + String.join(",", columns)
                                 + " with commas between, it is: "
-                                + line.substring(0, Math.min(200, line.length())));
+                                + Texts.cut(line, HEADER_SHOWN_MAX));
                 return null;
             }
         }

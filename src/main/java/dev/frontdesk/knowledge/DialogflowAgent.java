@@ -85,10 +85,12 @@ final class DialogflowAgent {
     }
 
     private static String locale(String tag, String otherwise) {
-        String locale = tag.toLowerCase(Locale.ROOT);
-        // Dialogflow writes zh-cn for what is plain zh here.
-        locale = locale.equals("zh-cn") ? "zh" : locale;
-        return Texts.isLocale(locale) ? locale : otherwise;
+        // Dialogflow writes pt-br and zh-cn; here they are pt-BR and zh.
+        String locale = Locale.forLanguageTag(tag).toLanguageTag();
+        if (locale.equals("und") || !Texts.isLocale(locale)) {
+            return otherwise;
+        }
+        return locale.equals("zh-CN") ? "zh" : locale;
     }
 
     private void entity(ProjectFile file) {

@@ -43,16 +43,22 @@ public enum ImportFormat {
                                 .collect(Collectors.joining(", ")));
     }
 
-    /// Reads the records of a path; their references are not yet checked.
+    /// Reads the records of several paths as one; their references are not yet checked.
     ///
-    /// @param name how problems name the file
     /// @param locale that of records which name none
     /// @throws KnowledgeException `format_unknown`, if it is nothing that is known; `file_unreadable`, `folder_unreadable`, `archive_broken`,
     ///     `too_large`, `bad_locale`
-    void read(Path path, String name, String locale, Records records) {
+    Records read(List<KnowledgeStore.Source> sources, String locale) {
         if (!Texts.isLocale(locale)) {
             throw new KnowledgeException("bad_locale", "«" + locale + "» is no language tag");
         }
+        Records records = new Records();
+        sources.forEach(source -> read(source.path(), source.name(), locale, records));
+        records.finishBots(locale);
+        return records;
+    }
+
+    private void read(Path path, String name, String locale, Records records) {
         if (Files.isDirectory(path)) {
             readFolder(path, name, locale, records);
             return;
@@ -88,7 +94,8 @@ public enum ImportFormat {
         List<Path> files;
         try (Stream<Path> inside = Files.list(folder)) {
             files =
-                    inside.filter(file -> file.toString().matches(".*\\.(csv|jsonl)(\\.gz)?"))
+                    inside.filter(file ->
+                                    file.toString().matches(".*\\.(csv|jsonl|ndjson)(\\.gz)?"))
                             .sorted()
                             .toList();
         } catch (IOException e) {
@@ -120,8 +127,7 @@ public enum ImportFormat {
             case PAGES -> records.readArticle(path, name, locale, MarkdownFolder.id(name));
             case SNAPSHOT -> SnapshotFile.read(path, name, records);
             case RASA -> {
-                ProjectFile file = ProjectFile.read(path, name, records.problems);
-                readProject(List.of(file), Recognition.Kind.RASA, name, locale, records);
+                records.takeRasaFile(ProjectFile.read(path, name, records.problems));
                 return;
             }
             case COMPANY, DIALOGFLOW, NOTHING ->

@@ -55,7 +55,7 @@ public final class KnowledgeFolder {
                         Records.values(records.examples),
                         Records.values(records.answers),
                         Records.values(records.articles));
-        return new Imported<>(snapshot, records.problems, records.notes);
+        return new Imported<>(snapshot, records.problems);
     }
 
     /// Reads a folder's records; their references are not yet checked.

@@ -235,7 +235,7 @@ public class KnowledgeStore {
 
     /// A file or folder to import.
     ///
-    /// @param name how problems name the file
+    /// @param name how problems name it
     public record Source(Path path, String name) {}
 
     /// Imports a file or folder into the draft.
@@ -250,8 +250,7 @@ public class KnowledgeStore {
     /// @param locale that of records which name none
     public Imported<Taken> importFrom(
             List<Source> sources, ImportFormat format, String locale, String by) {
-        Records records = new Records();
-        sources.forEach(source -> format.read(source.path(), source.name(), locale, records));
+        Records records = format.read(sources, locale);
         String names = sources.stream().map(Source::name).collect(Collectors.joining(", "));
         return edit(
                 by,
@@ -273,8 +272,7 @@ public class KnowledgeStore {
 
     /// A file's name as it came from outside, for the history.
     private static String printable(String name) {
-        String printable = name.replaceAll("\\p{Cntrl}", "");
-        return printable.substring(0, Math.min(NAME_LENGTH_MAX, printable.length()));
+        return Texts.cut(name.replaceAll("\\p{Cntrl}", ""), NAME_LENGTH_MAX);
     }
 
     /// Imports a company's folder at the first start.

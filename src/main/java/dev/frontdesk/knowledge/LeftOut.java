@@ -37,7 +37,7 @@ final class LeftOut {
         WITHOUT_EXAMPLES("intents without examples", "Not taken"),
         WITHOUT_ANSWER(
                 "intents without an answer that can be taken",
-                "Until you write it they bring a person; their answers have the tag needs-answer"),
+                "Until you write it the assistant says that a colleague can answer, or brings one where the intent did; these answers have the tag needs-answer"),
         OUT_OF_SCOPE(
                 "intents for what is out of scope",
                 "Their examples are taken as such, their responses are not: the assistant has a phrase for that"),
@@ -76,7 +76,7 @@ final class LeftOut {
         here.count++;
         if (here.names.size() <= NAMES_MAX && !name.isBlank()) {
             String plain = name.strip().replaceAll("\\s+", " ");
-            here.names.add(plain.substring(0, Math.min(NAME_LENGTH_MAX, plain.length())));
+            here.names.add(Texts.cut(plain, NAME_LENGTH_MAX));
         }
     }
 

@@ -69,8 +69,10 @@ public final class NearDuplicates {
 
     /// The Jaccard similarity of two texts' sets of trigrams, 0–1.
     public static double similarity(String a, String b) {
-        Set<String> left = grams(normalised(a));
-        Set<String> right = grams(normalised(b));
+        return jaccard(grams(normalised(a)), grams(normalised(b)));
+    }
+
+    private static double jaccard(Set<String> left, Set<String> right) {
         Set<String> shared = new HashSet<>(left);
         shared.retainAll(right);
         int union = left.size() + right.size() - shared.size();
@@ -142,12 +144,7 @@ public final class NearDuplicates {
     }
 
     private static boolean similar(Prepared a, Prepared b) {
-        if (a.words().equals(b.words())) {
-            return true;
-        }
-        Set<String> shared = new HashSet<>(a.grams());
-        shared.retainAll(new HashSet<>(b.grams()));
-        int union = a.grams().size() + b.grams().size() - shared.size();
-        return shared.size() >= JACCARD_MIN * union;
+        return a.words().equals(b.words())
+                || jaccard(new HashSet<>(a.grams()), new HashSet<>(b.grams())) >= JACCARD_MIN;
     }
 }

@@ -4,7 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileVisitOption;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A text file of another program's project, read from a folder or an archive into memory; nothing is ever unpacked to the disk.
 ///
-/// Links are not followed, hidden folders not entered. Number, depth and sizes are bounded, of an archive by what really comes out of it.
+/// Links are not followed, what is hidden or lies in a hidden folder is left out. Number, depth and sizes are bounded, of an archive by what really comes out of it.
 ///
 /// @param name with `/` between folders, relative to the project; how problems name it
 record ProjectFile(String name, TextLines text) {
@@ -66,7 +66,7 @@ record ProjectFile(String name, TextLines text) {
     /// @throws KnowledgeException `folder_unreadable`, `too_large`
     static List<ProjectFile> ofFolder(Path folder, List<Problem> problems) {
         List<Path> paths;
-        try (Stream<Path> walk = Files.walk(folder, DEPTH_MAX, new FileVisitOption[0])) {
+        try (Stream<Path> walk = Files.walk(folder, DEPTH_MAX)) {
             paths =
                     walk.filter(path -> !hidden(slashed(folder.relativize(path))))
                             .filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
@@ -74,7 +74,7 @@ record ProjectFile(String name, TextLines text) {
                             .sorted(Comparator.comparing(path -> slashed(folder.relativize(path))))
                             .limit(FILES_MAX + 1L)
                             .toList();
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new KnowledgeException(
                     "folder_unreadable", folder + " is no folder that can be read", e);
         }

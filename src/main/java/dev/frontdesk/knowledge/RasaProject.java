@@ -19,12 +19,11 @@ final class RasaProject {
                     Map.entry("forms", Kind.FORMS),
                     Map.entry("actions", Kind.ACTIONS),
                     Map.entry("e2e_actions", Kind.ACTIONS),
-                    Map.entry("pipeline", Kind.SETTINGS),
-                    Map.entry("policies", Kind.SETTINGS),
-                    Map.entry("session_config", Kind.SETTINGS),
                     Map.entry("flows", Kind.STORIES));
     private static final List<String> SILENT =
             List.of("version", "language", "recipe", "assistant_id", "imports", "config");
+    private static final Pattern TRAINING =
+            Pattern.compile("(?m)^(nlu|stories|rules|responses|templates|intents)\\s*:");
     private static final Pattern CONTENT =
             Pattern.compile(
                     "(?m)^(nlu|stories|rules|responses|templates|intents|forms|slots|pipeline)\\s*:");
@@ -53,11 +52,7 @@ final class RasaProject {
     static boolean isTraining(ProjectFile file) {
         String text = file.all();
         return switch (file.ending()) {
-            case "yml", "yaml" ->
-                    Pattern.compile("(?m)^(nlu|stories|rules|responses|templates|intents)\\s*:")
-                                    .matcher(text)
-                                    .find()
-                            && !text.contains("apiVersion:");
+            case "yml", "yaml" -> TRAINING.matcher(text).find() && !text.contains("apiVersion:");
             case "json" -> text.contains("\"rasa_nlu_data\"");
             case "md" -> MARKDOWN.matcher(text).find();
             default -> false;
@@ -114,7 +109,7 @@ final class RasaProject {
         RasaStories stories = new RasaStories(project, file.name());
         RasaDomain domain = new RasaDomain(project, file.name(), locale, problems);
         boolean tests = TESTS.matcher(file.name()).matches();
-        for (YamlText.Section section : YamlText.sections(clean(file), file.name(), problems)) {
+        for (YamlText.Section section : YamlText.sections(file.all(), file.name(), problems)) {
             switch (section.key()) {
                 case "nlu" -> training.yaml(section.value());
                 case "stories" -> stories.yaml(section.value(), false, tests);
@@ -122,19 +117,13 @@ final class RasaProject {
                 case "responses", "templates" -> domain.responses(section.value());
                 case "intents" -> domain.intents(section.value());
                 default -> {
-                    Kind kind = NO_PLACE.get(section.key());
-                    if (kind != null) {
+                    if (!SILENT.contains(section.key())) {
+                        Kind kind = NO_PLACE.getOrDefault(section.key(), Kind.SETTINGS);
                         domain.unknown(section.value(), kind);
-                    } else if (!SILENT.contains(section.key())) {
-                        domain.unknown(section.value(), Kind.SETTINGS);
                     }
                 }
             }
         }
-    }
-
-    private static TextLines clean(ProjectFile file) {
-        return new TextLines(file.all().lines().toList(), file.text().bad());
     }
 
     private void json(ProjectFile file) {

@@ -86,9 +86,8 @@ final class RasaStories {
             return;
         }
         for (String intent : intents) {
-            if (replies.stream()
-                    .anyMatch(reply -> reply.matches(".*(handoff|hand_off|handover).*"))) {
-                project.handsOver(intent);
+            if (replies.stream().anyMatch(BotProject::namesHandOver)) {
+                project.handOver(intent);
             }
             if (!said.isEmpty()) {
                 project.says(intent, said, rule);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -36,9 +37,9 @@ final class Recognition {
         }
     }
 
-    /// Whether a folder is laid out like `dialog-data`.
+    /// Whether a folder is laid out like `dialog-data`. One with no more than `intents.jsonl` at the top may hold what was exported.
     static boolean isCompany(Path folder) {
-        if (has(folder, "assistant.json") || has(folder, "intents.jsonl")) {
+        if (has(folder, "assistant.json")) {
             return true;
         }
         try (Stream<Path> inside = Files.list(folder)) {
@@ -87,11 +88,11 @@ final class Recognition {
             return Kind.RASA;
         }
         if (plain.endsWith(".md")) {
-            ProjectFile file = ProjectFile.read(path, plain, new java.util.ArrayList<>());
+            ProjectFile file = ProjectFile.read(path, plain, new ArrayList<>());
             return RasaProject.isTraining(file) ? Kind.RASA : Kind.PAGES;
         }
         if (plain.endsWith(".json")) {
-            ProjectFile file = ProjectFile.read(path, plain, new java.util.ArrayList<>());
+            ProjectFile file = ProjectFile.read(path, plain, new ArrayList<>());
             String start = file.all().substring(0, Math.min(file.all().length(), 1_000));
             boolean snapshot = start.contains("\"format\"") && start.contains("\"profile\"");
             return snapshot ? Kind.SNAPSHOT : Kind.RASA;

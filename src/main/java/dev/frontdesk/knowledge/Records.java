@@ -24,9 +24,37 @@ final class Records {
 
     @Nullable AssistantProfile profile;
 
+    /// Files of a Rasa project that came one by one: what language it has is told by all of them.
+    private final List<ProjectFile> looseRasaFiles = new ArrayList<>();
+
     /// Notes what a file, folder or archive was taken for.
     void recognised(String name, Recognition.Kind kind, String more) {
-        notes.add(name + ": " + kind.words() + more);
+        notes.add(note(name, kind) + more);
+    }
+
+    private static String note(String name, Recognition.Kind kind) {
+        return name + ": " + kind.words();
+    }
+
+    void takeRasaFile(ProjectFile file) {
+        recognised(file.name(), Recognition.Kind.RASA, "");
+        looseRasaFiles.add(file);
+    }
+
+    /// Turns other programs' bots into intents, answers and examples, once all their files are there.
+    ///
+    /// @param locale that of a bot which names none
+    void finishBots(String locale) {
+        if (!looseRasaFiles.isEmpty()) {
+            List<String> names = looseRasaFiles.stream().map(ProjectFile::name).toList();
+            String language =
+                    RasaProject.read(
+                            looseRasaFiles, String.join(", ", names), locale, project, problems);
+            Set<String> own = new HashSet<>();
+            names.forEach(name -> own.add(note(name, Recognition.Kind.RASA)));
+            notes.replaceAll(note -> own.contains(note) ? note + ", language " + language : note);
+        }
+        project.finish(this);
     }
 
     /// Turns a line into a value.
@@ -149,7 +177,6 @@ final class Records {
     /// @param answerIds answers that are there already
     /// @param intentIds intents that are there already
     void dropDangling(Set<AnswerId> answerIds, Set<IntentId> intentIds) {
-        project.finish(this);
         Set<AnswerId> known = new HashSet<>(answerIds);
         answers.forEach(answer -> known.add(answer.value().id()));
         intents.removeIf(intent -> dangling(intent, known));

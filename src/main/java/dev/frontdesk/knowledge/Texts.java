@@ -40,6 +40,15 @@ final class Texts {
         return text;
     }
 
+    /// The beginning of a text, without half of a character at its end.
+    static String cut(String text, int lengthMax) {
+        if (text.length() <= lengthMax) {
+            return text;
+        }
+        boolean half = Character.isHighSurrogate(text.charAt(lengthMax - 1));
+        return text.substring(0, half ? lengthMax - 1 : lengthMax);
+    }
+
     static String id(String field, String id) throws BadRecordException {
         try {
             Ids.check(field, checkOptional(field, id, Limits.TITLE_LENGTH_MAX));

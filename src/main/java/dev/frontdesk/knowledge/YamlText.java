@@ -32,14 +32,14 @@ final class YamlText {
     private static final int VALUES_MAX = 1_000_000;
     private static final Pattern HEADER = Pattern.compile("[A-Za-z_][\\w-]*\\s*:(?:\\s.*)?");
 
-    private final TextLines text;
+    private final List<String> lines;
     private final String name;
     private final List<Problem> problems;
     private final List<Section> sections = new ArrayList<>();
     private int values;
 
-    private YamlText(TextLines text, String name, List<Problem> problems) {
-        this.text = text;
+    private YamlText(List<String> lines, String name, List<Problem> problems) {
+        this.lines = lines;
         this.name = name;
         this.problems = problems;
     }
@@ -48,10 +48,10 @@ final class YamlText {
     record Section(String key, YamlValue value) {}
 
     /// @param name how problems name the file
-    static List<Section> sections(TextLines text, String name, List<Problem> problems) {
-        YamlText reading = new YamlText(text, name, problems);
+    static List<Section> sections(String text, String name, List<Problem> problems) {
+        YamlText reading = new YamlText(text.lines().toList(), name, problems);
         try {
-            reading.take(String.join("\n", text.lines()) + "\n", 0);
+            reading.take(String.join("\n", reading.lines) + "\n", 0);
         } catch (YAMLException e) {
             reading.sections.clear();
             reading.recover(e);
@@ -124,8 +124,8 @@ final class YamlText {
         String header = null;
         int indent = -1;
         int start = -1;
-        for (int i = 0; i < text.lines().size(); i++) {
-            String line = text.lines().get(i);
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i);
             if (line.isBlank() || line.stripLeading().startsWith("#") || line.equals("---")) {
                 continue;
             }
@@ -142,7 +142,7 @@ final class YamlText {
                 indent = indent < 0 ? depth : indent;
             }
         }
-        entry(header, start, text.lines().size());
+        entry(header, start, lines.size());
         if (problems.size() == before) {
             problem(line(whole, 0), "is no valid YAML: " + reason(whole));
         }
@@ -152,7 +152,7 @@ final class YamlText {
     private boolean isItemOfKey(String line, int start) {
         return line.stripLeading().startsWith("- ")
                 && start >= 0
-                && !text.lines().get(start).stripLeading().startsWith("- ");
+                && !lines.get(start).stripLeading().startsWith("- ");
     }
 
     /// Reads one entry; a line in it that breaks it is left out, if that helps.
@@ -160,17 +160,17 @@ final class YamlText {
         if (start < 0) {
             return;
         }
-        boolean alone = header == null || header.equals(text.lines().get(start));
-        List<String> lines = new ArrayList<>(text.lines().subList(start, end));
+        boolean alone = header == null || header.equals(lines.get(start));
+        List<String> part = new ArrayList<>(lines.subList(start, end));
         if (!alone) {
-            lines.addFirst(String.valueOf(header));
+            part.addFirst(String.valueOf(header));
         }
         int offset = alone ? start : start - 1;
         List<Problem> found = new ArrayList<>();
         int known = sections.size();
         for (int attempt = 0; ; attempt++) {
             try {
-                take(String.join("\n", lines) + "\n", offset);
+                take(String.join("\n", part) + "\n", offset);
                 if (sections.size() == known) {
                     problem(start + 1L, "belongs to no section");
                 }
@@ -181,8 +181,8 @@ final class YamlText {
                     sections.removeLast();
                 }
                 int broken = Math.toIntExact(line(e, offset)) - offset - 1;
-                broken = Math.clamp(broken, 0, lines.size() - 1);
-                while (broken > 0 && lines.get(broken).isBlank()) {
+                broken = Math.clamp(broken, 0, part.size() - 1);
+                while (broken > 0 && part.get(broken).isBlank()) {
                     broken--;
                 }
                 long line = broken + 1L + offset;
@@ -191,7 +191,7 @@ final class YamlText {
                     problem(Math.max(line, start + 1L), message + reason(e));
                     return;
                 }
-                lines.set(broken, "");
+                part.set(broken, "");
                 String message = "is no valid YAML, the line is left out: " + reason(e);
                 found.add(new Problem(name, line, null, message));
             }
@@ -205,7 +205,7 @@ final class YamlText {
     private long line(YAMLException e, int offset) {
         boolean marked = e instanceof MarkedYAMLException m && m.getProblemMark() != null;
         long line = marked ? ((MarkedYAMLException) e).getProblemMark().getLine() + 1L + offset : 0;
-        return Math.min(line, text.lines().size());
+        return Math.min(line, lines.size());
     }
 
     private static String reason(YAMLException e) {

@@ -106,6 +106,32 @@ class DialogflowImportTest {
     }
 
     @Test
+    void languagesAreWrittenAsElsewhere() throws IOException {
+        agent.put(
+                "intents/Opening hours_usersays_pt-br.json",
+                "[{\"data\": [{\"text\": \"a que horas abrem\"}]}]");
+        agent.put(
+                "intents/Opening hours_usersays_zh-cn.json",
+                "[{\"data\": [{\"text\": \"几点开门\"}]}]");
+        assertThat(Records.values(ImportedFiles.read(zip(), ImportFormat.AUTO).examples))
+                .extracting(Example::locale)
+                .contains("pt-BR", "zh");
+    }
+
+    @Test
+    void anIntentsNameMayHoldControlCharacters() throws IOException {
+        agent.put(
+                "intents/bell.json", "{\"name\": \"a\\u0000b/ring\\u0007it\", \"responses\": []}");
+        agent.put("intents/bell_usersays_en.json", "[{\"data\": [{\"text\": \"ring\"}]}]");
+        KnowledgeSnapshot taken =
+                ImportedFiles.snapshot(ImportedFiles.read(zip(), ImportFormat.AUTO));
+        assertThat(taken.intent(new IntentId("a_b.ring_it")).orElseThrow().title("en"))
+                .isEqualTo("Ring it");
+        assertThat(taken.answer(new AnswerId("a_b.ring_it"), "en").orElseThrow().group())
+                .isEqualTo("a b");
+    }
+
+    @Test
     void theUnpackedFolderIsTheSame() throws IOException {
         KnowledgeSnapshot packed =
                 ImportedFiles.snapshot(ImportedFiles.read(zip(), ImportFormat.DIALOGFLOW));

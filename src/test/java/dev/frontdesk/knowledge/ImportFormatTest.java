@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -151,6 +152,27 @@ class ImportFormatTest {
         assertThat(records.problems).isEmpty();
         assertThat(records.examples).hasSize(1);
         assertThat(records.articles).hasSize(1);
+    }
+
+    @Test
+    void aFolderOfWhatWasExportedIsImportedEqual() throws IOException {
+        KnowledgeSnapshot sample = SampleKnowledge.snapshot();
+        for (KnowledgeExport export :
+                List.of(
+                        KnowledgeExport.INTENTS,
+                        KnowledgeExport.ANSWERS,
+                        KnowledgeExport.EXAMPLES)) {
+            try (OutputStream out = Files.newOutputStream(folder.resolve(export.fileName()))) {
+                export.write(sample, "en", out);
+            }
+        }
+        Records records = ImportedFiles.read(folder, ImportFormat.AUTO);
+        assertThat(records.problems).isEmpty();
+        KnowledgeSnapshot again = ImportedFiles.snapshot(records);
+        assertThat(again.intents()).isEqualTo(sample.intents());
+        assertThat(again.examples())
+                .isEqualTo(
+                        sample.examples().stream().filter(e -> e.locale().equals("en")).toList());
     }
 
     @Test

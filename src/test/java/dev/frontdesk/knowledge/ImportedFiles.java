@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Imports without a database, for tests: the records as the draft would take them.
 final class ImportedFiles {
@@ -16,10 +17,14 @@ final class ImportedFiles {
 
     /// Several paths as one.
     static Records read(ImportFormat format, Path... paths) {
-        Records records = new Records();
-        for (Path path : paths) {
-            format.read(path, String.valueOf(path.getFileName()), "en", records);
-        }
+        Records records =
+                format.read(
+                        Stream.of(paths)
+                                .map(path ->
+                                        new KnowledgeStore.Source(
+                                                path, String.valueOf(path.getFileName())))
+                                .toList(),
+                        "en");
         records.dropDangling(Set.of(), Set.of());
         return records;
     }

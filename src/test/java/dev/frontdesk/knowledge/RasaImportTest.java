@@ -125,10 +125,10 @@ class RasaImportTest {
     }
 
     @Test
-    void anIntentWithoutAnAnswerBringsAPersonAndIsNamed() throws IOException {
+    void anIntentWithoutAnAnswerSaysSoAndIsNamed() throws IOException {
         KnowledgeSnapshot taken = ImportedFiles.snapshot(project());
         assertThat(taken.intent(new IntentId("order_status")).orElseThrow().action())
-                .isInstanceOf(Action.HandOver.class);
+                .isInstanceOf(Action.Say.class);
         assertThat(taken.answer(new AnswerId("order_status"), "de").orElseThrow().tags())
                 .containsExactly(BotProject.NEEDS_ANSWER);
     }
@@ -151,6 +151,33 @@ class RasaImportTest {
                         "data/rules.yml:7: stories and rules that go beyond one question with its answer: 1 (look up). Of these at most the first answer is taken: the assistant has no flows.",
                         "tests/test_stories.yml:2: test conversations: 1 (a test). Not taken: «evaluate» has test sets of its own.")
                 .anyMatch(line -> line.startsWith("data/nlu.yml:14: intents without an answer"));
+    }
+
+    @Test
+    void anIntentThatHandsOverWithoutAnAnswerStillHandsOver() throws IOException {
+        ImportedFiles.write(
+                folder,
+                "nlu.yml",
+                "nlu:\n- intent: human_handoff\n  examples: |\n    - a person\n");
+        KnowledgeSnapshot taken =
+                ImportedFiles.snapshot(ImportedFiles.read(folder, ImportFormat.AUTO));
+        assertThat(taken.intent(new IntentId("human_handoff")).orElseThrow().action())
+                .isInstanceOf(Action.HandOver.class);
+        assertThat(taken.answer(new AnswerId("human_handoff"), "en").orElseThrow().text())
+                .startsWith("I'm passing you on");
+    }
+
+    @Test
+    void aNameThatIsCutKeepsItsCharactersWhole() throws IOException {
+        String text = "x".repeat(59) + "😀😀";
+        Path nlu =
+                ImportedFiles.write(
+                        folder,
+                        "nlu.yml",
+                        "nlu:\n- intent: a\n  examples: |\n    - %s\n    - %s\n"
+                                .formatted(text, text));
+        assertThat(ImportedFiles.problems(ImportedFiles.read(nlu, ImportFormat.AUTO)))
+                .contains("(" + "x".repeat(59) + ")");
     }
 
     @ParameterizedTest
@@ -280,6 +307,28 @@ class RasaImportTest {
         Path domain = ImportedFiles.write(folder, "d.yml", "responses:\n  utter_a: [{text: AA}]\n");
         Records records = ImportedFiles.read(ImportFormat.AUTO, nlu, domain);
         assertThat(Records.values(records.answers)).extracting(Answer::text).containsExactly("AA");
+    }
+
+    @Test
+    void severalFilesHaveOneLanguage() throws IOException {
+        Path nlu =
+                ImportedFiles.write(
+                        folder, "n.yml", "nlu:\n- intent: a\n  examples: |\n    - 订单在哪里\n");
+        Path domain =
+                ImportedFiles.write(folder, "d.yml", "responses:\n  utter_a: [{text: 在路上}]\n");
+        Records records = ImportedFiles.read(ImportFormat.AUTO, domain, nlu);
+        assertThat(records.notes)
+                .containsExactly(
+                        "d.yml: a Rasa project, language zh", "n.yml: a Rasa project, language zh");
+        assertThat(Records.values(records.answers))
+                .extracting(Answer::locale, Answer::question)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("zh", "订单在哪里"));
+        Path config = ImportedFiles.write(folder, "c.yml", "language: fr\npipeline: []\n");
+        assertThat(
+                        Records.values(
+                                ImportedFiles.read(ImportFormat.AUTO, nlu, config, domain).answers))
+                .extracting(Answer::locale)
+                .containsExactly("fr");
     }
 
     @Test
