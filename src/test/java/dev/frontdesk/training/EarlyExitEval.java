@@ -78,7 +78,7 @@ class EarlyExitEval {
     @ValueSource(strings = {"dialog-data/bundle/encoder", "src/main/resources/encoder"})
     void whatEarlierLayersAreGoodForBesides(String folder) {
         EncoderFolder encoder = EncoderFolder.open(Path.of(folder));
-        List<Example> train = Dataset.required(DATA.resolve("intents.csv"), new ArrayList<>());
+        List<Example> train = LabelledFile.examples(DATA.resolve("intents.csv"), new ArrayList<>());
         int[] outside = train.stream().mapToInt(e -> e.intent() == null ? 1 : 0).toArray();
         Layered seen = layered(encoder, texts(train));
         Layered in = layered(encoder, texts(inside(DATA.resolve("test/intents.csv"))));
@@ -114,7 +114,7 @@ class EarlyExitEval {
     }
 
     private static List<Example> outside(String kind) {
-        return Dataset.required(DATA.resolve("test/oos-" + kind + ".csv"), new ArrayList<>());
+        return LabelledFile.examples(DATA.resolve("test/oos-" + kind + ".csv"), new ArrayList<>());
     }
 
     private static double[] column(float[][] scores) {
@@ -158,7 +158,7 @@ class EarlyExitEval {
     }
 
     private static List<Example> inside(Path file) {
-        List<Example> examples = Dataset.required(file, new ArrayList<>());
+        List<Example> examples = LabelledFile.examples(file, new ArrayList<>());
         return examples.stream().filter(example -> example.intent() != null).toList();
     }
 
