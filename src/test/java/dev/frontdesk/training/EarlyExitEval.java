@@ -122,13 +122,7 @@ class EarlyExitEval {
     }
 
     private static double auroc(double[] inside, double[] outside) {
-        double higher = 0;
-        for (double out : outside) {
-            for (double in : inside) {
-                higher += out > in ? 1 : out == in ? 0.5 : 0;
-            }
-        }
-        return higher / inside.length / outside.length;
+        return Separation.of(outside, inside).auroc();
     }
 
     private static double rightFirst(
@@ -193,17 +187,9 @@ class EarlyExitEval {
 
     private static float[][] ngramScores(
             Layered seen, int[] labels, Layered unseen, int labelCount) {
-        Ngrams ngrams = Ngrams.learn(Ngrams.Cut.WORDS, 16, seen.texts);
-        LinearHead head =
-                LinearFitting.standard(1)
-                        .fit(
-                                seen.texts.stream().map(ngrams::of).toList(),
-                                labels,
-                                labelCount,
-                                ngrams.buckets());
-        return unseen.texts.stream()
-                .map(text -> head.logits(new float[0], ngrams.of(text)))
-                .toArray(float[][]::new);
+        NgramClassifier byNgrams =
+                NgramClassifier.learn(seen.texts, labels, labelCount, Ngrams.Cut.WORDS, 1);
+        return unseen.texts.stream().map(byNgrams::logits).toArray(float[][]::new);
     }
 
     private static float[][] scores(
