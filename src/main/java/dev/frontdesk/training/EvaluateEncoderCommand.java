@@ -82,7 +82,7 @@ final class EvaluateEncoderCommand extends FiguresCommand {
         }
         TrainCommand.report(problems);
         Map<String, EncoderFolder> encoders = encoders();
-        TorchDevice.of("cpu");
+        TorchDevice.limitThreads();
         ObjectNode figures = JSON.createObjectNode();
         figures.put("shots", shots).put("draws", shots == 0 ? 0 : DRAWS).put("seed", seed);
         ArrayNode list = figures.putArray("sets");
