@@ -27,7 +27,8 @@ public record Experts(
         return fuse(encoder.logits(x, SparseVector.EMPTY), ngrams.logits(new float[0], grams));
     }
 
-    double[] fuse(float[] byEncoder, float[] byNgrams) {
+    /// The fused logits of what the two say, [labels].
+    public double[] fuse(float[] byEncoder, float[] byNgrams) {
         double[] out = new double[byEncoder.length];
         for (int i = 0; i < out.length; i++) {
             out[i] = encoderWeight * byEncoder[i] + ngramWeight * byNgrams[i];

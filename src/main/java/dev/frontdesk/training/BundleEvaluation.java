@@ -74,7 +74,7 @@ public final class BundleEvaluation {
     }
 
     private List<Example> examples(Path file, String locale) {
-        return Files.exists(file) ? Dataset.examples(file, locale, problems) : List.of();
+        return Files.exists(file) ? LabelledFile.examples(file, locale, problems) : List.of();
     }
 
     private void addIntents(Path test, String locale, ObjectNode figures) {

@@ -4,7 +4,7 @@ import dev.frontdesk.scoring.Experts;
 import dev.frontdesk.scoring.LinearHead;
 import dev.frontdesk.scoring.Ngrams;
 import dev.frontdesk.scoring.SparseVector;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -53,38 +53,23 @@ final class CrossReading {
             int[] learned = folds.learned(fold);
             List<String> lesson = IntStream.of(learned).mapToObj(texts::get).toList();
             int[] right = IntStream.of(learned).map(place -> labels[place]).toArray();
-            Ngrams ngrams = Ngrams.learn(cut, NgramExperts.BITS, lesson);
-            LinearHead byNgrams =
-                    LinearFitting.standard(seed)
-                            .fit(
-                                    lesson.stream().map(ngrams::of).toList(),
-                                    right,
-                                    labelCount,
-                                    ngrams.buckets());
+            NgramClassifier byNgrams = NgramClassifier.learn(lesson, right, labelCount, cut, seed);
             byVector = vectors.length == 0 ? none : regression(learned, right);
             for (int place : folds.held(fold)) {
                 float[] vector = vectors.length == 0 ? new float[0] : vectors[place];
                 said[place] =
                         new FusionFitting.Held(
                                 byVector.logits(vector, SparseVector.EMPTY),
-                                byNgrams.logits(new float[0], ngrams.of(texts.get(place))),
+                                byNgrams.logits(texts.get(place)),
                                 labels[place]);
             }
             done.accept(fold + 1);
         }
-        List<FusionFitting.Held> all = new ArrayList<>(List.of(said));
-        Experts weights = FusionFitting.fit(byVector, none, all);
-        double[][] probabilities = new double[said.length][];
-        for (int i = 0; i < said.length; i++) {
-            double[] logits = new double[labelCount];
-            for (int k = 0; k < labelCount; k++) {
-                logits[k] =
-                        weights.encoderWeight() * said[i].byEncoder()[k]
-                                + weights.ngramWeight() * said[i].byNgrams()[k];
-            }
-            probabilities[i] = LinearHead.softmax(logits);
-        }
-        return probabilities;
+        Experts weights = FusionFitting.fit(byVector, none, List.of(said));
+        return Arrays.stream(said)
+                .map(each -> weights.fuse(each.byEncoder(), each.byNgrams()))
+                .map(LinearHead::softmax)
+                .toArray(double[][]::new);
     }
 
     private LinearHead regression(int[] learned, int[] right) {

@@ -1,23 +1,18 @@
 package dev.frontdesk.training;
 
-import dev.frontdesk.knowledge.NearDuplicates;
 import dev.frontdesk.scoring.Ngrams;
 import dev.frontdesk.scoring.SparseVector;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// What is doubtful in labelled texts: labels that are probably wrong, texts with two intents, leaks into tests, intents that are too close or have too few texts.
 ///
-/// Labels are doubted by [ConfidentLearning] over the probabilities of a [CrossReading]. An intent with too few texts is told of and not judged so:
+/// Labels are doubted by [ConfidentLearning] over the probabilities of a [CrossReading], texts that come twice are found by [DuplicateLint]. An intent with too few texts is told of and not judged so:
 /// what learned from one or two texts doubts everything.
 final class DataLint {
     /// The least to learn from.
@@ -31,6 +26,7 @@ final class DataLint {
 
     private final LabelledSet set;
     private final double[][] read;
+    private final int[] different;
     private final List<SparseVector> grams;
     private final List<LintFinding> findings = new ArrayList<>();
 
@@ -53,6 +49,7 @@ final class DataLint {
     private DataLint(LabelledSet set, double[][] read, Ngrams.Cut cut) {
         this.set = set;
         this.read = read;
+        this.different = set.different();
         Ngrams ngrams = Ngrams.learn(cut, NgramExperts.BITS, set.plain());
         this.grams = set.plain().stream().map(ngrams::of).toList();
     }
@@ -85,8 +82,8 @@ final class DataLint {
                         .probabilities(CrossFolds.of(plain, learned.labels(), parts, seed), done);
         DataLint lint = new DataLint(learned, read, cut);
         int estimated = lint.suspects();
-        lint.duplicates();
-        lint.leaks(tests);
+        lint.findings.addAll(DuplicateLint.within(learned, read));
+        lint.findings.addAll(DuplicateLint.leaks(learned.texts(), tests));
         lint.closeIntents();
         lint.fewExamples(tests);
         lint.findings.sort(
@@ -110,7 +107,6 @@ final class DataLint {
 
     private int suspects() {
         ConfidentLearning found = ConfidentLearning.of(read, set.labels(), set.names().size());
-        int[] different = set.different();
         int estimated = 0;
         for (ConfidentLearning.Suspect suspect : found.suspects()) {
             int own = set.labels()[suspect.place()];
@@ -169,84 +165,6 @@ final class DataLint {
                 grams.get(place).dot(grams.get(other)));
     }
 
-    private void duplicates() {
-        // Fifty times the same in one intent and fifty times in another are one finding, not 2,500.
-        Set<Set<String>> told = new HashSet<>();
-        for (NearDuplicates.Pair pair : NearDuplicates.within(set.plain())) {
-            int left = set.labels()[pair.left()];
-            int right = set.labels()[pair.right()];
-            if (left != right && told.add(Set.of(labelled(pair.left()), labelled(pair.right())))) {
-                // The one whose label is in more doubt is where to look.
-                boolean swap = read[pair.right()][right] < read[pair.left()][left];
-                LabelledText text = set.texts().get(swap ? pair.right() : pair.left());
-                LabelledText other = set.texts().get(swap ? pair.left() : pair.right());
-                findings.add(
-                        LintFinding.at(
-                                LintFinding.Kind.DUPLICATES,
-                                text,
-                                suspicion(text.text(), other.text()),
-                                "is %s, but %s and not %s"
-                                        .formatted(alike(text, other), text.label(), other.label()),
-                                null,
-                                other));
-            }
-        }
-    }
-
-    private String labelled(int place) {
-        LabelledText text = set.texts().get(place);
-        return text.label() + ": " + NearDuplicates.normalised(text.text());
-    }
-
-    /// 1 for the same text, at least [NearDuplicates#JACCARD_MIN] for a near-duplicate.
-    private static double suspicion(String a, String b) {
-        return Math.max(NearDuplicates.JACCARD_MIN, NearDuplicates.similarity(a, b));
-    }
-
-    private static String alike(LabelledText text, LabelledText other) {
-        String a = NearDuplicates.normalised(text.text());
-        boolean same = a.equals(NearDuplicates.normalised(other.text()));
-        return (same ? "the same as " : "almost the same as ")
-                + other.place()
-                + " «"
-                + other.text()
-                + "»";
-    }
-
-    private void leaks(List<List<LabelledText>> tests) {
-        List<LabelledText> earlier = new ArrayList<>(set.texts());
-        for (List<LabelledText> test : tests) {
-            Map<Integer, LintFinding> worst = new HashMap<>();
-            List<NearDuplicates.Pair> pairs =
-                    NearDuplicates.between(
-                            earlier.stream().map(LabelledText::text).toList(),
-                            test.stream().map(LabelledText::text).toList());
-            for (NearDuplicates.Pair pair : pairs) {
-                LintFinding leak = leak(test.get(pair.right()), earlier.get(pair.left()));
-                worst.merge(pair.right(), leak, (a, b) -> b.suspicion() > a.suspicion() ? b : a);
-            }
-            worst.entrySet().stream()
-                    .sorted(Map.Entry.comparingByKey())
-                    .forEach(entry -> findings.add(entry.getValue()));
-            earlier.addAll(test);
-        }
-    }
-
-    private static LintFinding leak(LabelledText text, LabelledText known) {
-        boolean agrees = text.label().equals(known.label());
-        String why =
-                agrees
-                        ? "; what is known by heart is no test"
-                        : ", but " + text.label() + " and not " + known.label();
-        return LintFinding.at(
-                LintFinding.Kind.LEAKS,
-                text,
-                suspicion(text.text(), known.text()),
-                "is " + alike(text, known) + why,
-                null,
-                known);
-    }
-
     private void closeIntents() {
         int count = set.names().size();
         int[][] confused = new int[count][count];
@@ -255,7 +173,6 @@ final class DataLint {
             texts[set.labels()[i]]++;
             confused[set.labels()[i]][HeadFitting.argMax(read[i])]++;
         }
-        int[] different = set.different();
         for (int a = 0; a < count; a++) {
             for (int b = a + 1; b < count; b++) {
                 int wrong = confused[a][b] + confused[b][a];
@@ -293,7 +210,6 @@ final class DataLint {
     }
 
     private void fewExamples(List<List<LabelledText>> tests) {
-        int[] different = set.different();
         for (int label = 0; label < different.length; label++) {
             if (different[label] < EXAMPLES_MIN) {
                 findings.add(

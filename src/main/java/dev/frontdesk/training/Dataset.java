@@ -4,8 +4,6 @@ import dev.frontdesk.knowledge.AssistantProfile;
 import dev.frontdesk.knowledge.CsvTable;
 import dev.frontdesk.knowledge.Example;
 import dev.frontdesk.knowledge.Imported;
-import dev.frontdesk.knowledge.Intent;
-import dev.frontdesk.knowledge.IntentId;
 import dev.frontdesk.knowledge.KnowledgeFolder;
 import dev.frontdesk.knowledge.KnowledgeSnapshot;
 import dev.frontdesk.knowledge.Problem;
@@ -54,7 +52,6 @@ public record Dataset(
 
     private static final List<String> LOCALE_FILES =
             List.of("faq.jsonl", "intents.csv", "queries.jsonl", "sentiment.csv");
-    private static final List<String> LABEL_COLUMNS = List.of("intent", "label");
 
     public Dataset {
         tones = Map.copyOf(tones);
@@ -107,7 +104,7 @@ public record Dataset(
     /// @throws IllegalArgumentException where it has no rows that can be read
     public static Imported<Dataset> readCsv(Path file) {
         List<Problem> problems = new ArrayList<>();
-        List<Example> examples = required(file, problems);
+        List<Example> examples = LabelledFile.examples(file, problems);
         Path whole = file.toAbsolutePath();
         String digest = sha256(List.of(whole), whole.resolveSibling(""));
         return new Imported<>(of(digest, examples, List.of()), problems);
@@ -127,85 +124,6 @@ public record Dataset(
                 Map.of(),
                 Map.of(),
                 chosen);
-    }
-
-    /// The rows of a CSV, in the locale that its signs speak for.
-    static List<Example> required(Path file, List<Problem> problems) {
-        return labelled(file, problems).stream().map(LabelledText::example).toList();
-    }
-
-    /// The same with the places where they stand.
-    static List<LabelledText> labelled(Path file, List<Problem> problems) {
-        List<Problem> own = new ArrayList<>();
-        List<LabelledText> texts = labelled(file, "en", own);
-        problems.addAll(own);
-        if (texts.isEmpty()) {
-            String why = own.isEmpty() ? "it has no rows" : own.getFirst().toString();
-            throw new IllegalArgumentException(file + " cannot be used: " + why);
-        }
-        long han = texts.stream().filter(t -> isHan(t.text())).count();
-        return han * 2 < texts.size() ? texts : in("zh", texts);
-    }
-
-    /// The texts as ones of another locale.
-    static List<LabelledText> in(String locale, List<LabelledText> texts) {
-        return texts.stream()
-                .map(t ->
-                        new LabelledText(
-                                t.file(),
-                                t.line(),
-                                new Example(t.text(), t.example().intent(), locale)))
-                .toList();
-    }
-
-    private static boolean isHan(String text) {
-        return text.codePoints()
-                .anyMatch(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN);
-    }
-
-    static List<Example> examples(Path file, String locale, List<Problem> problems) {
-        return labelled(file, locale, problems).stream().map(LabelledText::example).toList();
-    }
-
-    private static List<LabelledText> labelled(Path file, String locale, List<Problem> problems) {
-        String name = String.valueOf(file.getFileName());
-        List<Problem> first = new ArrayList<>();
-        for (String column : LABEL_COLUMNS) {
-            List<Problem> found = new ArrayList<>();
-            List<CsvTable.Row> rows = CsvTable.read(file, name, List.of("text", column), found);
-            if (!rows.isEmpty()) {
-                problems.addAll(found);
-                return labelled(file, rows, column, locale, problems);
-            }
-            first = first.isEmpty() ? found : first;
-        }
-        problems.addAll(first);
-        return List.of();
-    }
-
-    private static List<LabelledText> labelled(
-            Path file,
-            List<CsvTable.Row> rows,
-            String column,
-            String locale,
-            List<Problem> problems) {
-        String name = String.valueOf(file.getFileName());
-        List<LabelledText> texts = new ArrayList<>();
-        for (CsvTable.Row row : rows) {
-            String text = row.get("text").strip();
-            String label = row.get(column).strip();
-            if (text.isEmpty() || label.isEmpty()) {
-                String field = text.isEmpty() ? "text" : column;
-                problems.add(new Problem(name, row.line(), field, "is empty"));
-            } else if (label.equals(Intent.OUT_OF_SCOPE)) {
-                texts.add(new LabelledText(file, row.line(), new Example(text, null, locale)));
-            } else {
-                // Labels of other people's files may have spaces; ids here may not.
-                IntentId id = new IntentId(label.replaceAll("\\s+", "_"));
-                texts.add(new LabelledText(file, row.line(), new Example(text, id, locale)));
-            }
-        }
-        return texts;
     }
 
     /// The SHA-256 over the content of the files that training reads — `intents.jsonl` and each locale's `faq.jsonl`,

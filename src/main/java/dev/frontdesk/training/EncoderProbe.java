@@ -89,16 +89,19 @@ final class EncoderProbe {
 
     /// Learns from the lesson, and reads what is held back.
     Results judge(ProbeSet.Lesson lesson) {
-        NgramSide chosen = NgramSide.learn(set, lesson.fit(), seed);
-        NgramSide last = NgramSide.learn(set, lesson.all(), seed);
+        NgramClassifier chosen = byNgrams(lesson.fit());
+        NgramClassifier last = byNgrams(lesson.all());
         List<Views> views =
                 encoders.stream().map(each -> views(lesson, each, chosen, last)).toList();
         return new Results(
-                result(place -> HeadFitting.wide(last.logits(set, place)), Double.NaN), views);
+                result(place -> HeadFitting.wide(last.logits(text(place))), Double.NaN), views);
     }
 
     private Views views(
-            ProbeSet.Lesson lesson, EncoderOutput encoder, NgramSide chosen, NgramSide last) {
+            ProbeSet.Lesson lesson,
+            EncoderOutput encoder,
+            NgramClassifier chosen,
+            NgramClassifier last) {
         float[][] x = joined(encoder);
         VectorSide both = learn(lesson, x);
         List<FusionFitting.Held> judged = new ArrayList<>();
@@ -106,17 +109,17 @@ final class EncoderProbe {
             judged.add(
                     new FusionFitting.Held(
                             both.chosen.logits(x[place], SparseVector.EMPTY),
-                            chosen.logits(set, place),
+                            chosen.logits(text(place)),
                             set.labels()[place]));
         }
-        Experts weighed = FusionFitting.fit(both.chosen, chosen.head, judged);
+        Experts weighed = FusionFitting.fit(both.chosen, chosen.head(), judged);
         Experts fused =
-                new Experts(both.last, last.head, weighed.encoderWeight(), weighed.ngramWeight());
+                new Experts(both.last, last.head(), weighed.encoderWeight(), weighed.ngramWeight());
         return new Views(
                 alone(learn(lesson, encoder.sentence()), encoder.sentence()),
                 alone(learn(lesson, encoder.words()), encoder.words()),
                 alone(both, x),
-                result(place -> fused.logits(x[place], last.grams(set, place)), both.ridge));
+                result(place -> fused.logits(x[place], last.ngrams().of(text(place))), both.ridge));
     }
 
     private Result alone(VectorSide side, float[][] x) {
@@ -125,28 +128,17 @@ final class EncoderProbe {
                 side.ridge);
     }
 
-    /// The linear classifier over n-grams.
-    private record NgramSide(Ngrams ngrams, LinearHead head) {
-        static NgramSide learn(ProbeSet set, int[] places, long seed) {
-            List<String> texts = set.texts(places);
-            Ngrams ngrams = Ngrams.learn(Ngrams.Cut.of(set.locale()), NgramExperts.BITS, texts);
-            LinearHead head =
-                    LinearFitting.standard(seed)
-                            .fit(
-                                    texts.stream().map(ngrams::of).toList(),
-                                    set.labels(places),
-                                    set.labelCount(),
-                                    ngrams.buckets());
-            return new NgramSide(ngrams, head);
-        }
+    private NgramClassifier byNgrams(int[] places) {
+        return NgramClassifier.learn(
+                set.texts(places),
+                set.labels(places),
+                set.labelCount(),
+                Ngrams.Cut.of(set.locale()),
+                seed);
+    }
 
-        SparseVector grams(ProbeSet set, int place) {
-            return ngrams.of(set.texts().get(place));
-        }
-
-        float[] logits(ProbeSet set, int place) {
-            return head.logits(new float[0], grams(set, place));
-        }
+    private String text(int place) {
+        return set.texts().get(place);
     }
 
     /// A classifier over vectors: the one that learned from a part, by which the ridge was chosen, and the one that learned from all.

@@ -75,15 +75,14 @@ final class EvaluateEncoderCommand extends FiguresCommand {
         if (shots < 0 || shots == 1) {
             throw new IllegalArgumentException("--shots is 0, or 2 and more, not " + shots);
         }
-        files.forEach(FiguresCommand::require);
         Map<Path, ProbeSet> sets = new LinkedHashMap<>();
         List<Problem> problems = new ArrayList<>();
         for (Path file : files) {
-            sets.put(file, ProbeSet.of(file, Dataset.required(file, problems)));
+            sets.put(file, ProbeSet.of(file, LabelledFile.examples(file, problems)));
         }
         TrainCommand.report(problems);
         Map<String, EncoderFolder> encoders = encoders();
-        TorchDevice.of("cpu");
+        TorchDevice.limitThreads();
         ObjectNode figures = JSON.createObjectNode();
         figures.put("shots", shots).put("draws", shots == 0 ? 0 : DRAWS).put("seed", seed);
         ArrayNode list = figures.putArray("sets");

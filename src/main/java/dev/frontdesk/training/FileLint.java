@@ -39,7 +39,7 @@ record FileLint(
             others.add(LabelledFile.outside(file, locale, problems));
             findings.addAll(unreadable(file, problems));
         }
-        TorchDevice.of("cpu");
+        TorchDevice.limitThreads();
         LabelledSet set = LabelledSet.of(learned);
         long start = System.nanoTime();
         float[][] vectors = vectors(set.plain());

@@ -70,8 +70,9 @@ final class HyperSearch {
         }
         List<Trial> ranked = List.of();
         for (int round = 0; round < SHARES.length; round++) {
-            ranked = round(round, alive, all.thinned(SHARES[round]), record);
-            table(round, ranked, all.thinned(SHARES[round])).forEach(log);
+            SearchRows part = all.thinned(SHARES[round]);
+            ranked = round(round, alive, part, record);
+            table(round, ranked, part).forEach(log);
             alive = survivors(ranked);
         }
         Trial best = ranked.getFirst();

@@ -167,7 +167,7 @@ record IntentEvaluation(
     }
 
     /// The probabilities of the linear model over n-grams alone.
-    static double[] ngrams(Heads heads, String text) {
+    private static double[] ngrams(Heads heads, String text) {
         float[] logits = heads.intent().ngrams().logits(new float[0], heads.ngrams().of(text));
         double[] scaled = new double[logits.length];
         Arrays.setAll(scaled, i -> NGRAM_SCALE * logits[i]);
@@ -175,7 +175,7 @@ record IntentEvaluation(
     }
 
     /// The largest margin of the linear model over n-grams alone.
-    static double margin(Heads heads, String text) {
+    private static double margin(Heads heads, String text) {
         float[] logits = heads.intent().ngrams().logits(new float[0], heads.ngrams().of(text));
         double max = logits[0];
         for (float logit : logits) {

@@ -67,10 +67,6 @@ record LintFinding(
                 other);
     }
 
-    String place() {
-        return line > 0 ? file + ":" + line : file.toString();
-    }
-
     ObjectNode json() {
         ObjectNode json = FiguresCommand.JSON.createObjectNode();
         json.put("file", file.toString()).put("line", line);

@@ -18,14 +18,12 @@ import java.util.SequencedMap;
 final class TaskHeads {
     static final int SENTIMENTS = 3;
 
-    private final int labels;
     private final int width;
     private final int vector;
     private final SequencedMap<String, NDArray> parameters = new LinkedHashMap<>();
 
     /// @param vector D; 0 for no projection
     TaskHeads(AlbertConfiguration encoder, int labels, int vector, NDManager manager, long seed) {
-        this.labels = labels;
         this.width = encoder.hiddenSize() + encoder.embeddingSize();
         this.vector = vector;
         add(manager, "intent", labels);
@@ -62,10 +60,6 @@ final class TaskHeads {
 
     SequencedMap<String, NDArray> parameters() {
         return parameters;
-    }
-
-    int labels() {
-        return labels;
     }
 
     boolean hasProjection() {

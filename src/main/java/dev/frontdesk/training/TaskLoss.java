@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.frontdesk.albert.Differentiable;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /// What the heads learn for: the weighted sum of cross-entropies and a contrastive loss.
 ///
@@ -39,37 +40,25 @@ final class TaskLoss {
         NDManager step = x.getManager();
         NDArray total = step.create(0f);
         if (counts.intent > 0) {
-            int labels = heads.labels();
-            float[] targets = new float[rows.size() * labels];
-            for (int i = 0; i < rows.size(); i++) {
-                int intent = rows.get(i).intent();
-                fill(targets, i, labels, intent, settings.smoothing(), balance.intent());
-            }
+            Labels intents =
+                    new Labels(TrainingRow::intent, balance.intent(), settings.smoothing());
             total =
                     total.add(
                             crossEntropy(
-                                    heads.logits(x, "intent"),
-                                    targets,
-                                    labels,
-                                    1.0 / counts.intent));
+                                    heads.logits(x, "intent"), rows, intents, 1.0 / counts.intent));
         }
         if (counts.sentiment > 0 && settings.sentiment() > 0) {
-            int labels = TaskHeads.SENTIMENTS;
-            float[] targets = new float[rows.size() * labels];
-            for (int i = 0; i < rows.size(); i++) {
-                int sentiment = rows.get(i).sentiment();
-                fill(targets, i, labels, sentiment, settings.smoothing(), balance.sentiment());
-            }
-            total =
-                    total.add(
-                            crossEntropy(
-                                    heads.logits(x, "sentiment"),
-                                    targets,
-                                    labels,
-                                    settings.sentiment() / counts.sentiment));
+            Labels tones =
+                    new Labels(TrainingRow::sentiment, balance.sentiment(), settings.smoothing());
+            double factor = settings.sentiment() / counts.sentiment;
+            total = total.add(crossEntropy(heads.logits(x, "sentiment"), rows, tones, factor));
         }
         if (counts.scope > 0 && settings.scope() > 0) {
-            total = total.add(scope(x, rows, settings.scope() / counts.scope));
+            Labels scopes = new Labels(TrainingRow::scope, balance.scope(), 0);
+            // −log σ(±z), the binary cross-entropy, as a softmax over (0, z).
+            NDArray z = heads.logits(x, "scope");
+            NDArray both = step.zeros(z.getShape()).concat(z, 1);
+            total = total.add(crossEntropy(both, rows, scopes, settings.scope() / counts.scope));
         }
         if (heads.hasProjection() && settings.contrast() > 0) {
             total = total.add(contrast(x, rows, settings.contrast() * share));
@@ -77,36 +66,33 @@ final class TaskLoss {
         return total;
     }
 
-    private static void fill(
-            float[] targets, int row, int labels, int label, float smoothing, float[] weights) {
-        if (label >= 0) {
-            for (int i = 0; i < labels; i++) {
-                targets[row * labels + i] =
-                        (smoothing / labels + (i == label ? 1 - smoothing : 0)) * weights[label];
+    /// What one head learns of the rows.
+    ///
+    /// @param label of a row; below 0 where it is not known
+    /// @param weights how much a row of each label counts
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Labels(ToIntFunction<TrainingRow> label, float[] weights, float smoothing) {
+        /// −factor times the wanted probabilities, a row after the other; 0 for rows without the label.
+        float[] targets(List<TrainingRow> rows, double factor) {
+            int count = weights.length;
+            float[] targets = new float[rows.size() * count];
+            for (int i = 0; i < rows.size(); i++) {
+                int right = label.applyAsInt(rows.get(i));
+                for (int k = 0; right >= 0 && k < count; k++) {
+                    float wanted = smoothing / count + (k == right ? 1 - smoothing : 0);
+                    targets[i * count + k] = wanted * weights[right] * (float) -factor;
+                }
             }
+            return targets;
         }
     }
 
     // Factors go into the targets: see [Differentiable] on numbers in what is differentiated.
     private static NDArray crossEntropy(
-            NDArray logits, float[] targets, int labels, double factor) {
-        for (int i = 0; i < targets.length; i++) {
-            targets[i] *= (float) -factor;
-        }
-        NDArray wanted =
-                logits.getManager().create(targets, new Shape(targets.length / labels, labels));
+            NDArray logits, List<TrainingRow> rows, Labels labels, double factor) {
+        Shape shape = new Shape(rows.size(), labels.weights.length);
+        NDArray wanted = logits.getManager().create(labels.targets(rows, factor), shape);
         return logits.logSoftmax(-1).mul(wanted).sum();
-    }
-
-    /// `−log σ(±z)`, the binary cross-entropy, over the rows whose scope is known; as a softmax over (0, z).
-    private NDArray scope(NDArray x, List<TrainingRow> rows, double factor) {
-        float[] targets = new float[2 * rows.size()];
-        for (int i = 0; i < rows.size(); i++) {
-            fill(targets, i, 2, rows.get(i).scope(), 0, balance.scope());
-        }
-        NDArray z = heads.logits(x, "scope");
-        NDArray nothing = x.getManager().zeros(z.getShape());
-        return crossEntropy(nothing.concat(z, 1), targets, 2, factor);
     }
 
     /// Supervised contrastive loss (Khosla et al., 2020, arXiv:2004.11362, its L_out) within the rows.

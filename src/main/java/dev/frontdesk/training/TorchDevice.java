@@ -34,7 +34,7 @@ final class TorchDevice {
 
     /// Before the engine starts: a thread for two of the cores that Java sees, for two of them often are one. Steps are small, and threads
     /// that wait for each other cost more than they bring: on two cores one thread made 3.7 steps a second, two made 2.0.
-    private static void limitThreads() {
+    static void limitThreads() {
         int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         System.setProperty(THREADS, System.getProperty(THREADS, Integer.toString(half)));
         System.setProperty(THREADS_BETWEEN, System.getProperty(THREADS_BETWEEN, "1"));

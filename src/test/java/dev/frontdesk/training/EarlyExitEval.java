@@ -78,7 +78,7 @@ class EarlyExitEval {
     @ValueSource(strings = {"dialog-data/bundle/encoder", "src/main/resources/encoder"})
     void whatEarlierLayersAreGoodForBesides(String folder) {
         EncoderFolder encoder = EncoderFolder.open(Path.of(folder));
-        List<Example> train = Dataset.required(DATA.resolve("intents.csv"), new ArrayList<>());
+        List<Example> train = LabelledFile.examples(DATA.resolve("intents.csv"), new ArrayList<>());
         int[] outside = train.stream().mapToInt(e -> e.intent() == null ? 1 : 0).toArray();
         Layered seen = layered(encoder, texts(train));
         Layered in = layered(encoder, texts(inside(DATA.resolve("test/intents.csv"))));
@@ -114,7 +114,7 @@ class EarlyExitEval {
     }
 
     private static List<Example> outside(String kind) {
-        return Dataset.required(DATA.resolve("test/oos-" + kind + ".csv"), new ArrayList<>());
+        return LabelledFile.examples(DATA.resolve("test/oos-" + kind + ".csv"), new ArrayList<>());
     }
 
     private static double[] column(float[][] scores) {
@@ -122,13 +122,7 @@ class EarlyExitEval {
     }
 
     private static double auroc(double[] inside, double[] outside) {
-        double higher = 0;
-        for (double out : outside) {
-            for (double in : inside) {
-                higher += out > in ? 1 : out == in ? 0.5 : 0;
-            }
-        }
-        return higher / inside.length / outside.length;
+        return Separation.of(outside, inside).auroc();
     }
 
     private static double rightFirst(
@@ -158,7 +152,7 @@ class EarlyExitEval {
     }
 
     private static List<Example> inside(Path file) {
-        List<Example> examples = Dataset.required(file, new ArrayList<>());
+        List<Example> examples = LabelledFile.examples(file, new ArrayList<>());
         return examples.stream().filter(example -> example.intent() != null).toList();
     }
 
@@ -193,17 +187,9 @@ class EarlyExitEval {
 
     private static float[][] ngramScores(
             Layered seen, int[] labels, Layered unseen, int labelCount) {
-        Ngrams ngrams = Ngrams.learn(Ngrams.Cut.WORDS, 16, seen.texts);
-        LinearHead head =
-                LinearFitting.standard(1)
-                        .fit(
-                                seen.texts.stream().map(ngrams::of).toList(),
-                                labels,
-                                labelCount,
-                                ngrams.buckets());
-        return unseen.texts.stream()
-                .map(text -> head.logits(new float[0], ngrams.of(text)))
-                .toArray(float[][]::new);
+        NgramClassifier byNgrams =
+                NgramClassifier.learn(seen.texts, labels, labelCount, Ngrams.Cut.WORDS, 1);
+        return unseen.texts.stream().map(byNgrams::logits).toArray(float[][]::new);
     }
 
     private static float[][] scores(

@@ -19,7 +19,7 @@ class MultinomialFittingTest {
 
     @BeforeAll
     static void limitThreads() {
-        TorchDevice.of("cpu");
+        TorchDevice.limitThreads();
     }
 
     @Test

@@ -35,7 +35,7 @@ class PublicDataLintIT {
                         + file
                         + " (-Dpublic.data=DIR names the folder that has banking77/train.csv)");
         List<Problem> problems = new ArrayList<>();
-        List<LabelledText> texts = Dataset.labelled(file, problems);
+        List<LabelledText> texts = LabelledFile.read(file, null, problems);
         assertThat(problems).isEmpty();
         LabelledSet set = LabelledSet.of(texts);
         Random random = new Random(SEED);
