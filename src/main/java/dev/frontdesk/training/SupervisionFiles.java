@@ -76,7 +76,7 @@ final class SupervisionFiles {
 
     private static LabelledTexts labelled(Path file) {
         List<Problem> problems = new ArrayList<>();
-        List<Example> examples = Dataset.examples(file, "en", problems);
+        List<Example> examples = LabelledFile.examples(file, "en", problems);
         requireRows(file, examples, "text,label", problems);
         Map<String, SequencedSet<String>> texts = new TreeMap<>();
         for (Example example : examples) {
