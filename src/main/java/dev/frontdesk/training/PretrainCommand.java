@@ -55,6 +55,20 @@ public final class PretrainCommand implements Callable<Integer> {
     private double labelledFrom = 0.7;
 
     @Option(
+            names = "--labelled-every",
+            paramLabel = "N",
+            description =
+                    "Each so-manieth step from then on is of them (default: ${DEFAULT-VALUE}).")
+    private int labelledEvery = 3;
+
+    @Option(
+            names = "--masked-weight",
+            paramLabel = "X",
+            description =
+                    "The weight of masked words in steps without labels, beside 0.5 of the next turn (default: ${DEFAULT-VALUE}).")
+    private float maskedWeight = 1;
+
+    @Option(
             names = "--questions",
             arity = "1..*",
             paramLabel = "FILE",
@@ -210,7 +224,9 @@ public final class PretrainCommand implements Callable<Integer> {
 
     private PretrainingSettings settings() {
         PretrainingSettings settings =
-                PretrainingSettings.standard(minutes, seed).withLabelledFrom(labelledFrom);
+                PretrainingSettings.standard(minutes, seed)
+                        .withLabelled(labelledFrom, labelledEvery)
+                        .withMaskedWeight(maskedWeight);
         if (steps != null) {
             settings = settings.withSteps(steps);
         }

@@ -62,9 +62,19 @@ record PretrainingSettings(
     /// @param scale what cosines are multiplied by
     /// @param nextWeight of the next turn beside masked words
     /// @param orderWeight of sentence order beside masked words
-    /// @param wordWeight of masked words in supervised steps
+    /// @param maskedWeight of masked words in steps without labels
+    /// @param labelledMaskedWeight of masked words in supervised steps
     record Objectives(
-            double maskShare, float scale, float nextWeight, float orderWeight, float wordWeight) {}
+            double maskShare,
+            float scale,
+            float nextWeight,
+            float orderWeight,
+            float maskedWeight,
+            float labelledMaskedWeight) {
+        Objectives {
+            require(maskedWeight >= 0, "maskedWeight " + maskedWeight);
+        }
+    }
 
     /// How it moves.
     ///
@@ -101,7 +111,7 @@ record PretrainingSettings(
         return new PretrainingSettings(
                 new Length(minutes, 0),
                 new Batches(96, 16, 40, 128, 10, 0.7, 3),
-                new Objectives(0.15, 20, 0.5f, 0.5f, 0.2f),
+                new Objectives(0.15, 20, 0.5f, 0.5f, 1, 0.2f),
                 new Descent(
                         false, 1e-3f, 0.1, 0.02, new AdamW.Settings(0.9f, 0.98f, 1e-6f, 0.01f, 1)),
                 seed);
@@ -123,7 +133,9 @@ record PretrainingSettings(
                         batches.labelledEvery));
     }
 
-    PretrainingSettings withLabelledFrom(double share) {
+    /// @param share of the run after which it learns from labels
+    /// @param every so-manieth step from then on
+    PretrainingSettings withLabelled(double share, int every) {
         return with(
                 new Batches(
                         batches.units,
@@ -132,7 +144,22 @@ record PretrainingSettings(
                         batches.segmentLength,
                         batches.segmentEvery,
                         share,
-                        batches.labelledEvery));
+                        every));
+    }
+
+    PretrainingSettings withMaskedWeight(float weight) {
+        return new PretrainingSettings(
+                length,
+                batches,
+                new Objectives(
+                        objectives.maskShare,
+                        objectives.scale,
+                        objectives.nextWeight,
+                        objectives.orderWeight,
+                        weight,
+                        objectives.labelledMaskedWeight),
+                descent,
+                seed);
     }
 
     PretrainingSettings withOptimizer(boolean lamb, float peak) {

@@ -60,14 +60,14 @@ final class PretrainingStep {
                             pairs(hidden, tokens, keys),
                             objectives.nextWeight(),
                             "words",
-                            1);
+                            objectives.maskedWeight());
             case PretrainingBatch.Segments(List<MaskedText> _, long[] swapped) ->
                     new Other(
                             "sentence_order",
                             PretrainingObjectives.sentenceOrder(model, hidden, swapped),
                             objectives.orderWeight(),
                             "words_of_segments",
-                            1);
+                            objectives.maskedWeight());
             case PretrainingBatch.Labelled(List<MaskedText> _, int[] labels) ->
                     new Other(
                             "same_label",
@@ -77,14 +77,14 @@ final class PretrainingStep {
                                     objectives.scale()),
                             1,
                             "words_of_labelled",
-                            objectives.wordWeight());
+                            objectives.labelledMaskedWeight());
             case PretrainingBatch.Answers(List<MaskedText> _, int[] keys) ->
                     new Other(
                             "answer",
                             pairs(hidden, tokens, keys),
                             1,
                             "words_of_answers",
-                            objectives.wordWeight());
+                            objectives.labelledMaskedWeight());
         };
     }
 

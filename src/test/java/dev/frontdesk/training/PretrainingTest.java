@@ -153,6 +153,26 @@ class PretrainingTest {
         assertThat(made.configuration()).isEqualTo(encoder.configuration());
     }
 
+    @Test
+    void maskedWordsWeighNothingWhereTheirWeightIsNothing() {
+        PretrainingSettings settings = settings(100, false);
+        List<List<PretrainingLog.Line>> runs = new ArrayList<>();
+        for (float weight : new float[] {1, 0}) {
+            runs.add(
+                    run(
+                            home.resolve("weight-" + weight),
+                            settings.withMaskedWeight(weight),
+                            Supervision.none(),
+                            false,
+                            _ -> {},
+                            () -> false));
+        }
+        PretrainingLog.Line first = runs.getLast().getFirst();
+        PretrainingLog.Line last = runs.getLast().getLast();
+        assertThat(loss(last, "next_turn")).isLessThan(loss(first, "next_turn"));
+        assertThat(loss(last, "words")).isGreaterThan(loss(runs.getFirst().getLast(), "words"));
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aRunThatGoesOnEqualsAnUninterruptedOne(boolean lamb) throws IOException {
