@@ -28,6 +28,20 @@ public record LinearHead(float[] dense, float[] sparse, float[] bias) {
         return bias.length;
     }
 
+    /// The head over some of the labels, in the order in which they are named.
+    public LinearHead of(int[] some) {
+        return new LinearHead(columns(dense, some), columns(sparse, some), columns(bias, some));
+    }
+
+    private float[] columns(float[] weights, int[] some) {
+        int rows = weights.length / bias.length;
+        float[] out = new float[rows * some.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = weights[i / some.length * bias.length + some[i % some.length]];
+        }
+        return out;
+    }
+
     /// The logits, [labels].
     ///
     /// @throws IllegalArgumentException where a vector does not fit the weights

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Two rounds. The first learns from the rows that are not held back and uses those that are to stop early, fuse, calibrate
 /// and set limits; the second goes on from there with all rows for a few epochs at a lower rate, and keeps the calibration. The
-/// encoder learns the locale with most rows of those that its tokenizer can read; other locales are read by n-grams alone.
+/// encoder learns all locales that its tokenizer can read, together; others are read by n-grams alone.
 public final class BundleTraining {
     private static final int TOKENS_MAX = 64;
     private static final int CHUNK = 1_024;
@@ -63,11 +63,11 @@ public final class BundleTraining {
 
     /// What a run leaves.
     ///
-    /// @param encoderLocale the locale that the encoder learned; null: none that it can read
+    /// @param encoderLocales the locales that the encoder learned
     /// @param validation figures on held-back rows by locale and name
     public record Trained(
             AlbertWeights encoder,
-            @Nullable String encoderLocale,
+            List<String> encoderLocales,
             Map<String, Heads> heads,
             Map<String, Map<String, Double>> validation,
             List<FineTuning.Epoch> history) {
@@ -87,11 +87,11 @@ public final class BundleTraining {
 
     /// @param both false: the first round alone, so that nothing held back is learned from
     Trained run(@Nullable Path checkpoint, boolean both) {
-        ReadLocale languages = ReadLocale.of(dataset, base, log);
+        ReadLocales languages = ReadLocales.of(dataset, base, log);
         List<LocaleRows> locales = languages.all();
-        String read = languages.read() == null ? null : languages.read().locale();
+        List<String> read = languages.read().stream().map(LocaleRows::locale).toList();
         Map<String, Map<String, Double>> validation = new LinkedHashMap<>();
-        Round first = round(locales, read, null, checkpoint, settings);
+        Round first = round(languages, null, checkpoint, settings);
         Map<String, Heads> calibrated = new LinkedHashMap<>();
         for (HeadFitting fitting : first.fittings) {
             Heads heads = fitting.calibrate();
@@ -105,7 +105,7 @@ public final class BundleTraining {
             return new Trained(first.encoder, read, calibrated, validation, history);
         }
         int epochs = Math.min(LAST_EPOCHS, settings.schedule().epochs());
-        Round last = round(locales, read, first, checkpoint, settings.with(epochs, LAST_RATE));
+        Round last = round(languages, first, checkpoint, settings.with(epochs, LAST_RATE));
         Map<String, Heads> heads = new LinkedHashMap<>();
         for (HeadFitting fitting : last.fittings) {
             String locale = fitting.locale();
@@ -122,31 +122,27 @@ public final class BundleTraining {
             AlbertWeights encoder, FineTuning.@Nullable Tuned tuned, List<HeadFitting> fittings) {}
 
     private Round round(
-            List<LocaleRows> locales,
-            @Nullable String read,
+            ReadLocales languages,
             @Nullable Round before,
             @Nullable Path checkpoint,
             TuningSettings how) {
         boolean last = before != null;
-        AlbertWeights encoder = base.weights();
-        FineTuning.@Nullable Tuned tuned = null;
-        List<HeadFitting> fittings = new ArrayList<>();
-        for (LocaleRows rows : locales) {
-            if (rows.locale().equals(read)) {
-                tuned =
-                        new FineTuning(base, rows.intents().size(), how, device)
+        SharedRows shared = new SharedRows(languages.read());
+        FineTuning.@Nullable Tuned tuned =
+                shared.fit().isEmpty()
+                        ? null
+                        : new FineTuning(base, shared.intents(), how, device)
                                 .run(
                                         before == null ? null : before.tuned,
-                                        last ? rows.all() : rows.fit(),
-                                        last ? List.of() : rows.held(),
+                                        last ? shared.all() : shared.fit(),
+                                        last ? List.of() : shared.held(),
                                         checkpoint,
                                         progress.apply(last ? "all rows" : "fitting"));
-                encoder = tuned.encoder();
-            }
-        }
+        AlbertWeights encoder = tuned == null ? base.weights() : tuned.encoder();
         Function<List<String>, float[][]> reader = reader(encoder);
-        for (LocaleRows rows : locales) {
-            boolean reads = rows.locale().equals(read);
+        List<HeadFitting> fittings = new ArrayList<>();
+        for (LocaleRows rows : languages.all()) {
+            boolean reads = languages.read().contains(rows);
             NgramExperts ngrams =
                     NgramExperts.fit(
                             last ? rows.all() : rows.fit(),
@@ -157,7 +153,7 @@ public final class BundleTraining {
                     new HeadFitting(
                             rows,
                             ngrams,
-                            reads ? tuned : null,
+                            tuned != null && reads ? tuned.of(shared.intentsOf(rows)) : null,
                             reads ? reader : texts -> new float[texts.size()][0],
                             settings.seed()));
         }

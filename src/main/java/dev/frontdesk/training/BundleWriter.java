@@ -110,7 +110,7 @@ public final class BundleWriter {
                                                 .map(Object::toString)
                                                 .collect(Collectors.joining("\n"))
                                                 .getBytes(StandardCharsets.UTF_8))));
-        manifest.put("encoder_locale", trained.encoderLocale());
+        trained.encoderLocales().forEach(manifest.putArray("encoder_locales")::add);
         manifest.set("metrics", origin.metrics());
         manifest.set("validation", JSON.valueToTree(trained.validation()));
         manifest.put("created_at", origin.createdAt().toString());

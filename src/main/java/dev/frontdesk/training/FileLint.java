@@ -78,7 +78,7 @@ record FileLint(
     /// What the frozen encoder gives; without elements where it cannot read the texts.
     private float[][] vectors(List<String> texts) {
         try (AlbertTokenizer tokenizer = encoder.tokenizer()) {
-            if (!ReadLocale.reads(tokenizer, texts)) {
+            if (!ReadLocales.reads(tokenizer, texts)) {
                 System.err.println("the encoder does not know these signs; n-grams alone read");
                 return new float[0][];
             }

@@ -41,7 +41,16 @@ public final class FineTuning {
             LinearHead sentiment,
             float[] projection,
             int epochs,
-            List<Epoch> history) {}
+            List<Epoch> history) {
+
+        /// The same for those who know some of the intents only, under numbers of their own.
+        ///
+        /// @param numbers of their intents among this one's
+        Tuned of(int[] numbers) {
+            return new Tuned(
+                    encoder, intent.of(numbers), scope, sentiment, projection, epochs, history);
+        }
+    }
 
     /// Told of each step; may stop the run by throwing.
     @FunctionalInterface

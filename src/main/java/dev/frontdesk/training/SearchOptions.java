@@ -53,12 +53,12 @@ final class SearchOptions {
             Device device,
             @Nullable Path standard,
             Function<String, FineTuning.Progress> progress) {
-        LocaleRows rows = ReadLocale.of(dataset, encoder, _ -> {}).read();
-        if (rows == null) {
+        SharedRows rows = new SharedRows(ReadLocales.of(dataset, encoder, _ -> {}).read());
+        if (rows.fit().isEmpty()) {
             throw new IllegalArgumentException(
                     "--search: the encoder does not know the signs of any locale");
         }
-        int intents = rows.intents().size();
+        int intents = rows.intents();
         Path kept = folder == null ? standard : folder;
         HyperSearch.Runs runs =
                 (settings, part, title) ->

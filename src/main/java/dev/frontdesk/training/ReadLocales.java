@@ -7,20 +7,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/// The locales of a data set, and the one among them that the encoder learns: that with most rows of those whose signs its tokenizer knows.
+/// The locales of a data set, and those among them that the encoder learns: whose signs its tokenizer knows.
 ///
 /// @param all by name
-/// @param read null: the encoder can read none of them
-record ReadLocale(List<LocaleRows> all, @Nullable LocaleRows read) {
+/// @param read of `all`
+record ReadLocales(List<LocaleRows> all, List<LocaleRows> read) {
     private static final double UNKNOWN_SHARE_MAX = 0.1;
     private static final int SAMPLE = 200;
     private static final int TOKENS_MAX = 64;
 
     /// @param log takes lines for people
     /// @throws IllegalArgumentException where there are no examples
-    static ReadLocale of(Dataset dataset, EncoderFolder base, Consumer<String> log) {
+    static ReadLocales of(Dataset dataset, EncoderFolder base, Consumer<String> log) {
         List<LocaleRows> all = new ArrayList<>();
         for (String locale : locales(dataset)) {
             LocaleRows rows = LocaleRows.of(dataset, locale);
@@ -34,19 +33,19 @@ record ReadLocale(List<LocaleRows> all, @Nullable LocaleRows read) {
                                     rows.held().size()));
             all.add(rows);
         }
-        @Nullable LocaleRows best = null;
+        List<LocaleRows> read = new ArrayList<>();
         try (AlbertTokenizer tokenizer = base.tokenizer()) {
             for (LocaleRows rows : all) {
-                if (!reads(tokenizer, rows.fit().stream().map(TrainingRow::text).toList())) {
+                if (reads(tokenizer, rows.fit().stream().map(TrainingRow::text).toList())) {
+                    read.add(rows);
+                } else {
                     log.accept(
                             rows.locale()
                                     + ": the encoder does not know its signs; n-grams alone read it");
-                } else if (best == null || rows.fit().size() > best.fit().size()) {
-                    best = rows;
                 }
             }
         }
-        return new ReadLocale(all, best);
+        return new ReadLocales(List.copyOf(all), List.copyOf(read));
     }
 
     private static TreeSet<String> locales(Dataset dataset) {
