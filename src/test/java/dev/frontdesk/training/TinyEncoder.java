@@ -1,5 +1,7 @@
 package dev.frontdesk.training;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.frontdesk.albert.AlbertConfiguration;
 import dev.frontdesk.albert.AlbertWeights;
 import dev.frontdesk.albert.EncoderFolder;
@@ -10,20 +12,22 @@ import java.util.Set;
 
 /// An ALBERT small enough for seconds, with the tokenizer that ships.
 final class TinyEncoder {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path SHIPPED = Path.of("src/main/resources/encoder");
 
     private TinyEncoder() {}
 
     static EncoderFolder write(Path folder) throws IOException {
         Files.createDirectories(folder);
-        String config =
-                Files.readString(SHIPPED.resolve("config.json"))
-                        .replace("\"embedding_size\": 128", "\"embedding_size\": 16")
-                        .replace("\"hidden_size\": 256", "\"hidden_size\": 32")
-                        .replace("\"intermediate_size\": 1024", "\"intermediate_size\": 48")
-                        .replace("\"num_hidden_layers\": 6", "\"num_hidden_layers\": 2")
-                        .replace("\"initializer_range\": 0.02", "\"initializer_range\": 0.1");
-        Files.writeString(folder.resolve("config.json"), config);
+        ObjectNode config =
+                (ObjectNode) JSON.readTree(SHIPPED.resolve("config.json").toFile());
+        config.put("embedding_size", 16)
+                .put("hidden_size", 32)
+                .put("num_attention_heads", 4)
+                .put("intermediate_size", 48)
+                .put("num_hidden_layers", 2)
+                .put("initializer_range", 0.1);
+        JSON.writeValue(folder.resolve("config.json").toFile(), config);
         Files.copy(SHIPPED.resolve("tokenizer.json"), folder.resolve("tokenizer.json"));
         AlbertConfiguration configuration = AlbertConfiguration.read(folder.resolve("config.json"));
         AlbertWeights.random(configuration, Set.of(), 5).write(folder.resolve("model.safetensors"));
