@@ -27,6 +27,9 @@ import java.util.stream.Stream;
 public final class BundleEvaluation {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /// Of what is simulated, and of how texts are dealt: the same for every model, so that two can be compared.
+    private static final long SEED = 1;
+
     private final Scorer scorer;
     private final KnowledgeSnapshot knowledge;
     private final KnowledgeIndex index;
@@ -87,6 +90,10 @@ public final class BundleEvaluation {
         figures.put("intent_accuracy", intents.metrics().accuracy());
         figures.put("intent_macro_f1", intents.metrics().macroF1());
         figures.put("intent_ece", intents.metrics().ece());
+        figures.put(
+                "intent_ece_if_calibrated_p95",
+                CalibrationError.ifCalibrated(intents.answers(), SEED));
+        intents.given().usual(SEED).addTo(figures);
         figures.put("ngram_accuracy", intents.ngrams().accuracy());
         for (String file : oosFiles(test)) {
             List<String> outside =
@@ -102,6 +109,19 @@ public final class BundleEvaluation {
                 figures.put("ngram_" + name + "_auroc", scope.ngramAuroc());
             }
         }
+    }
+
+    /// How often the messages of the test sets are read otherwise with other names, spelling and gender words in them, by locale.
+    ObjectNode bias() {
+        ObjectNode bias = JSON.createObjectNode();
+        for (String locale : locales(folder)) {
+            Path test = folder.resolve(locale).resolve("test");
+            List<Example> examples = examples(test.resolve("intents.csv"), locale);
+            BiasCheck check = new BiasCheck(SEED, true);
+            check.add(scorer, locale, examples.stream().map(Example::text).toList());
+            bias.set(locale, check.json());
+        }
+        return bias;
     }
 
     private static List<String> oosFiles(Path test) {

@@ -97,6 +97,10 @@ public final class BundleTraining {
             Heads heads = fitting.calibrate();
             calibrated.put(heads.locale(), heads);
             validation.put(heads.locale(), figures(fitting.validate(heads)));
+            PrecisionPromise promise = fitting.promise(heads);
+            if (promise.texts() > 0) {
+                log.accept(heads.locale() + " held back: " + promise.sentence());
+            }
         }
         match(locales, first.encoder, calibrated, validation);
         validation.forEach((locale, figures) -> log.accept(locale + " held back: " + figures));

@@ -6,6 +6,7 @@ import dev.frontdesk.scoring.Scorer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -22,6 +23,7 @@ record CrossValidation(
     /// @param held for stopping and calibration; none: a share of what is learned from
     /// @param outside texts out of scope that every model is asked about besides the labelled ones
     /// @param trainer makes a model, which is closed here
+    /// @param probes are shown each model and the texts of which it has not learned
     /// @throws IllegalArgumentException where there are fewer different texts in scope than parts, or one intent only
     static CrossValidation run(
             List<LabelledText> texts,
@@ -29,7 +31,8 @@ record CrossValidation(
             List<String> outside,
             int parts,
             long seed,
-            Function<Dataset, Scorer> trainer) {
+            Function<Dataset, Scorer> trainer,
+            BiConsumer<Scorer, List<LabelledText>> probes) {
         LabelledSet set = LabelledSet.of(texts);
         check(set, parts);
         CrossFolds folds = CrossFolds.of(set.plain(), set.labels(), parts, seed);
@@ -50,6 +53,7 @@ record CrossValidation(
                                 outside);
                 evaluations.add(evaluation);
                 errors.addAll(IntentErrors.of(scorer, locale, learned, asked));
+                probes.accept(scorer, asked);
                 System.err.printf(
                         Locale.ROOT,
                         "part %d of %d: accuracy %.4f%n",

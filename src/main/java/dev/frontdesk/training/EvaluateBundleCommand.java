@@ -40,6 +40,12 @@ final class EvaluateBundleCommand extends FiguresCommand {
     private @Nullable Path against;
 
     @Option(
+            names = "--bias",
+            description =
+                    "Also: how many messages get another intent or sentiment with another name, gender word or spelling (colour, color) in them.")
+    private boolean bias;
+
+    @Option(
             names = "--report",
             paramLabel = "F.md",
             description = "Where the table goes, in Markdown.")
@@ -55,6 +61,9 @@ final class EvaluateBundleCommand extends FiguresCommand {
         try (Scorer scorer = ShippedBundle.open(bundle)) {
             BundleEvaluation evaluation = new BundleEvaluation(scorer, knowledge.value(), test);
             result.set("metrics", evaluation.run());
+            if (bias) {
+                result.set("bias", evaluation.bias());
+            }
             decisions = against == null ? Map.of() : evaluation.decisions();
             TrainCommand.report(evaluation.problems());
         }

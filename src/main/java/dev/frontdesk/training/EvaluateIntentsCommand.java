@@ -73,6 +73,18 @@ final class EvaluateIntentsCommand extends FiguresCommand {
     private boolean lint;
 
     @Option(
+            names = "--robustness",
+            description =
+                    "Also: how much accuracy is lost by a typo in one word, other case, missing punctuation, a missing word.")
+    private boolean robustness;
+
+    @Option(
+            names = "--bias",
+            description =
+                    "Also: how many messages are read otherwise with another name, gender word or spelling (colour, color) in them.")
+    private boolean bias;
+
+    @Option(
             names = "--valid",
             paramLabel = "F.csv",
             description = "For stopping and calibration, instead of a part of --train.")
@@ -172,12 +184,15 @@ final class EvaluateIntentsCommand extends FiguresCommand {
         BundleTraining.Trained trained = train(dataset, encoder, settings, held);
         double seconds = (System.nanoTime() - start) / 1e9;
         String locale = learn.getFirst().example().locale();
+        Probes probes = probes(given, locale);
         try (Scorer scorer = trained.scorer(encoder)) {
             IntentEvaluation evaluation =
                     IntentEvaluation.of(scorer, locale, examples(asked), texts(outside));
             List<LabelledText> all = new ArrayList<>(asked);
             all.addAll(outside);
-            ObjectNode result = evaluation.json(seconds);
+            ObjectNode result = evaluation.json(seconds, given.seed());
+            probes.show(scorer, asked);
+            probes.addTo(result);
             result.set("errors", IntentErrors.json(IntentErrors.of(scorer, locale, learn, all)));
             return written(evaluation, result);
         }
@@ -192,6 +207,7 @@ final class EvaluateIntentsCommand extends FiguresCommand {
             int parts)
             throws IOException {
         long start = System.nanoTime();
+        Probes probes = probes(given, learn.getFirst().example().locale());
         CrossValidation validation =
                 CrossValidation.run(
                         learn,
@@ -199,13 +215,16 @@ final class EvaluateIntentsCommand extends FiguresCommand {
                         texts(outside),
                         parts,
                         given.seed(),
-                        dataset -> train(dataset, encoder, given, held).scorer(encoder));
-        ObjectNode result = validation.evaluation().json((System.nanoTime() - start) / 1e9);
+                        dataset -> train(dataset, encoder, given, held).scorer(encoder),
+                        probes::show);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        ObjectNode result = validation.evaluation().json(seconds, given.seed());
         ObjectNode cross = result.putObject("folds");
         cross.put("count", parts);
         cross.put("accuracy_standard_deviation", validation.standardDeviation());
         ArrayNode accuracies = cross.putArray("accuracies");
         validation.accuracies().forEach(accuracies::add);
+        probes.addTo(result);
         result.set("errors", IntentErrors.json(validation.errors()));
         return written(validation.evaluation(), result);
     }
@@ -227,9 +246,38 @@ final class EvaluateIntentsCommand extends FiguresCommand {
         if (lint) {
             return LintReport.text(figures);
         }
-        ObjectNode first = figures.deepCopy();
-        JsonNode errors = first.remove("errors");
-        return pretty(first) + System.lineSeparator() + IntentErrors.text(errors);
+        return IntentReport.text(figures)
+                + System.lineSeparator()
+                + IntentErrors.text(figures.path("errors"));
+    }
+
+    /// What a model is asked beside the test, as it was wished for.
+    private record Probes(
+            String locale, @Nullable Robustness robustness, @Nullable BiasCheck bias) {
+        void show(Scorer scorer, List<LabelledText> asked) {
+            if (robustness != null) {
+                robustness.add(scorer, locale, asked);
+            }
+            if (bias != null) {
+                bias.add(scorer, locale, texts(asked));
+            }
+        }
+
+        void addTo(ObjectNode result) {
+            if (robustness != null) {
+                result.set("robustness", robustness.json());
+            }
+            if (bias != null) {
+                result.set("bias", bias.json());
+            }
+        }
+    }
+
+    private Probes probes(TuningSettings given, String locale) {
+        return new Probes(
+                locale,
+                robustness ? new Robustness(given.seed()) : null,
+                bias ? new BiasCheck(given.seed(), false) : null);
     }
 
     private static List<Example> examples(List<LabelledText> texts) {

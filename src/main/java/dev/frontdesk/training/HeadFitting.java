@@ -388,6 +388,21 @@ final class HeadFitting {
                 outside.size());
     }
 
+    /// How many of the customers' messages held back would be answered at the usual precision.
+    PrecisionPromise promise(Heads heads) {
+        List<PrecisionPromise.Scored> scored = new ArrayList<>();
+        for (Seen each : see(rows.held())) {
+            if (each.row.intent() >= 0 && each.row.answer() < 0) {
+                double[] p = heads.intentProbabilities(each.x, each.grams);
+                int best = argMax(p);
+                double in = heads.inScope().probability(heads.scopeFeatures(each.x, each.grams));
+                double confidence = in >= heads.thresholds().inScope() ? p[best] : 0;
+                scored.add(new PrecisionPromise.Scored(confidence, best == each.row.intent()));
+            }
+        }
+        return PrecisionPromise.crossFitted(scored, PrecisionPromise.USUAL, seed);
+    }
+
     private static double share(int part, int whole) {
         return whole == 0 ? Double.NaN : (double) part / whole;
     }

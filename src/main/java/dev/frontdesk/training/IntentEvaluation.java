@@ -27,6 +27,7 @@ import java.util.function.ToDoubleFunction;
 /// @param byNgrams the answers of the linear model over n-grams alone
 /// @param metrics over the texts whose label was learned; without rejection
 /// @param scope rates of NaN where no texts out of scope were given
+/// @param given what would have been said
 record IntentEvaluation(
         List<IntentId> labels,
         List<IntentMetrics.Answered> answers,
@@ -34,6 +35,7 @@ record IntentEvaluation(
         IntentMetrics metrics,
         IntentMetrics ngrams,
         Scope scope,
+        GivenAnswers given,
         List<String> texts) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final double NGRAM_SCALE = 5;
@@ -69,6 +71,8 @@ record IntentEvaluation(
         List<Understanding> read = scorer.understand(texts, locale);
         List<IntentMetrics.Answered> answers = new ArrayList<>();
         List<IntentMetrics.Answered> byNgrams = new ArrayList<>();
+        List<PrecisionPromise.Scored> said = new ArrayList<>();
+        double limit = heads.thresholds().inScope();
         int passed = 0;
         for (int i = 0; i < texts.size(); i++) {
             int right = numbers.getOrDefault(inside.get(i).intent(), -1);
@@ -78,15 +82,23 @@ record IntentEvaluation(
             double[] p = ngrams(heads, texts.get(i));
             int best = HeadFitting.argMax(p);
             byNgrams.add(new IntentMetrics.Answered(best, p[best], right));
-            boolean accepted = read.get(i).inScope() >= heads.thresholds().inScope();
-            passed += accepted && answer == right ? 1 : 0;
+            double confidence = confidence(read.get(i), limit);
+            said.add(new PrecisionPromise.Scored(confidence, answer == right));
+            passed += confidence > 0 && answer == right ? 1 : 0;
         }
         List<String> out = new ArrayList<>(outside);
         test.stream().filter(e -> e.intent() == null).forEach(e -> out.add(e.text()));
+        List<Understanding> readOutside = scorer.understand(out, locale);
         Scope scope =
                 out.isEmpty()
                         ? Scope.NONE
-                        : scope(scorer, locale, read, texts, out, (double) passed / texts.size());
+                        : scope(
+                                heads,
+                                read,
+                                texts,
+                                readOutside,
+                                out,
+                                (double) passed / texts.size());
         return new IntentEvaluation(
                 labels,
                 answers,
@@ -94,7 +106,16 @@ record IntentEvaluation(
                 IntentMetrics.of(answers, labels.size()),
                 IntentMetrics.of(byNgrams, labels.size()),
                 scope,
+                GivenAnswers.of(
+                        said,
+                        readOutside.stream().map(each -> confidence(each, limit)).toList(),
+                        heads.thresholds()),
                 texts);
+    }
+
+    /// How sure an answer is; 0 where the text is taken for out of scope, so that none is given.
+    private static double confidence(Understanding read, double limit) {
+        return read.inScope() >= limit ? read.ranking().getFirst().confidence() : 0;
     }
 
     /// The evaluations of several models on texts of their own as one: answers together, rates of scope as means.
@@ -121,6 +142,7 @@ record IntentEvaluation(
                         mean(parts, Scope::inScopeAccuracy),
                         mean(parts, Scope::outOfScopeRecall),
                         mean(parts, Scope::ngramAuroc)),
+                GivenAnswers.pooled(parts.stream().map(IntentEvaluation::given).toList()),
                 texts);
     }
 
@@ -142,18 +164,14 @@ record IntentEvaluation(
     }
 
     private static Scope scope(
-            Scorer scorer,
-            String locale,
+            Heads heads,
             List<Understanding> inside,
             List<String> texts,
+            List<Understanding> readOutside,
             List<String> outside,
             double inScopeAccuracy) {
-        Heads heads = scorer.heads(locale);
         double[] in = inside.stream().mapToDouble(Understanding::inScope).toArray();
-        double[] out =
-                scorer.understand(outside, locale).stream()
-                        .mapToDouble(Understanding::inScope)
-                        .toArray();
+        double[] out = readOutside.stream().mapToDouble(Understanding::inScope).toArray();
         double[] ngramsIn = texts.stream().mapToDouble(t -> margin(heads, t)).toArray();
         double[] ngramsOut = outside.stream().mapToDouble(t -> margin(heads, t)).toArray();
         double refused = Arrays.stream(out).filter(s -> s < heads.thresholds().inScope()).count();
@@ -185,11 +203,14 @@ record IntentEvaluation(
     }
 
     /// `report.json`.
-    ObjectNode json(double secondsTrain) {
+    ///
+    /// @param seed of what is simulated and of how texts are dealt
+    ObjectNode json(double secondsTrain, long seed) {
         ObjectNode json = JSON.createObjectNode();
         json.put("accuracy", metrics.accuracy());
         json.put("macro_f1", metrics.macroF1());
         json.put("ece", metrics.ece());
+        json.put("ece_if_calibrated_p95", CalibrationError.ifCalibrated(answers, seed));
         put(json, "oos_auroc", scope.auroc());
         put(json, "oos_fpr95", scope.fpr95());
         put(json, "in_scope_accuracy_at_threshold", scope.inScopeAccuracy());
@@ -200,10 +221,12 @@ record IntentEvaluation(
         baseline.put("accuracy", ngrams.accuracy());
         baseline.put("macro_f1", ngrams.macroF1());
         put(baseline, "oos_auroc", scope.ngramAuroc());
+        given.addTo(json, seed);
         return json;
     }
 
-    private static void put(ObjectNode json, String name, double value) {
+    /// NaN becomes null.
+    static void put(ObjectNode json, String name, double value) {
         if (Double.isNaN(value)) {
             json.putNull(name);
         } else {
@@ -232,6 +255,7 @@ record IntentEvaluation(
             }
             Files.writeString(folder.resolve("intents.csv"), table, StandardCharsets.UTF_8);
             Files.writeString(folder.resolve("confusion.csv"), confusion(), StandardCharsets.UTF_8);
+            Files.writeString(folder.resolve("report.txt"), IntentReport.text(json));
             Files.writeString(
                     folder.resolve("errors.csv"), IntentErrors.table(json.path("errors")));
             Pictures.confusion(metrics.confusion(), folder.resolve("confusion.png"));

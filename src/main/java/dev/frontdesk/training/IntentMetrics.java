@@ -7,18 +7,20 @@ import java.util.List;
 ///
 /// @param accuracy the share of right answers
 /// @param macroF1 the mean F1 of the labels that occur in the texts
-/// @param ece the expected calibration error over 15 bins of equal width (Naeini et al., 2015)
+/// @param ece the expected calibration error, see [CalibrationError]
 /// @param confusion [right label][answered label]
 /// @param labels one a label, in their order
 public record IntentMetrics(
         double accuracy, double macroF1, double ece, int[][] confusion, List<Label> labels) {
-    private static final int BINS = 15;
-
     /// One label's figures; NaN-free: 0 where nothing was answered.
     public record Label(int label, int texts, double precision, double recall, double f1) {}
 
     /// An answer: the label, its confidence, and the right label.
-    public record Answered(int answer, double confidence, int right) {}
+    public record Answered(int answer, double confidence, int right) {
+        boolean isRight() {
+            return answer == right;
+        }
+    }
 
     public static IntentMetrics of(List<Answered> answers, int labelCount) {
         if (answers.isEmpty()) {
@@ -28,7 +30,7 @@ public record IntentMetrics(
         int right = 0;
         for (Answered each : answers) {
             confusion[each.right][each.answer]++;
-            right += each.right == each.answer ? 1 : 0;
+            right += each.isRight() ? 1 : 0;
         }
         List<Label> labels = new ArrayList<>();
         double sum = 0;
@@ -51,21 +53,10 @@ public record IntentMetrics(
             }
         }
         return new IntentMetrics(
-                (double) right / answers.size(), sum / present, ece(answers), confusion, labels);
-    }
-
-    private static double ece(List<Answered> answers) {
-        double[] confidence = new double[BINS];
-        double[] right = new double[BINS];
-        for (Answered each : answers) {
-            int bin = Math.clamp((int) Math.ceil(each.confidence * BINS) - 1, 0, BINS - 1);
-            confidence[bin] += each.confidence;
-            right[bin] += each.answer == each.right ? 1 : 0;
-        }
-        double sum = 0;
-        for (int bin = 0; bin < BINS; bin++) {
-            sum += Math.abs(confidence[bin] - right[bin]);
-        }
-        return sum / answers.size();
+                (double) right / answers.size(),
+                sum / present,
+                CalibrationError.of(answers),
+                confusion,
+                labels);
     }
 }

@@ -76,7 +76,7 @@ final class Pictures {
         int max = 1;
         for (IntentMetrics.Answered each : answers) {
             int bin = Math.clamp((int) (each.confidence() * BINS), 0, BINS - 1);
-            counts[each.answer() == each.right() ? 0 : 1][bin]++;
+            counts[each.isRight() ? 0 : 1][bin]++;
             max = Math.max(max, counts[0][bin] + counts[1][bin]);
         }
         int width = 800;
@@ -116,7 +116,7 @@ final class Pictures {
         for (IntentMetrics.Answered each : answers) {
             int bin = Math.clamp((int) (each.confidence() * BINS), 0, BINS - 1);
             confidence[bin] += each.confidence();
-            right[bin] += each.answer() == each.right() ? 1 : 0;
+            right[bin] += each.isRight() ? 1 : 0;
             count[bin]++;
         }
         BufferedImage image = square();
@@ -145,7 +145,7 @@ final class Pictures {
         double right = 0;
         double lowest = 1;
         for (int i = 0; i < precision.length; i++) {
-            right += sorted.get(i).answer() == sorted.get(i).right() ? 1 : 0;
+            right += sorted.get(i).isRight() ? 1 : 0;
             precision[i] = right / (i + 1);
             // The first few answers say little, and would squeeze the rest.
             lowest = i >= precision.length / 20 ? Math.min(lowest, precision[i]) : lowest;

@@ -109,7 +109,7 @@ class AugmentationTest {
     @ParameterizedTest
     @CsvSource({"a,sqwz", "m,njk", "P,ol", "h,gjyubn", "1,''"})
     void keysHaveNeighbours(char key, String near) {
-        assertThat(Augmentation.near(key).chars().sorted().toArray())
+        assertThat(Typos.near(key).chars().sorted().toArray())
                 .isEqualTo(near.chars().sorted().toArray());
     }
 

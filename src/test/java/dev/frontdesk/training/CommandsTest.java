@@ -137,6 +137,7 @@ class CommandsTest {
                         path("data"),
                         "--against",
                         path("bundle"),
+                        "--bias",
                         "--report",
                         path("table.md"),
                         "--json");
@@ -149,6 +150,9 @@ class CommandsTest {
                     .isEqualTo(manifest.at("/metrics/en/" + rate));
         }
         assertThat(report.path("changed")).isEmpty();
+        assertThat(report.at("/metrics/en/answers_at_95").asText()).contains("on 2 texts");
+        assertThat(report.at("/bias/en/names/texts").asInt()).isEqualTo(2);
+        assertThat(report.at("/bias/en/names").has("sentiment_changed")).isTrue();
         assertThat(Files.readString(home.resolve("table.md")))
                 .contains("| Intent accuracy | 1.000 |");
 
@@ -193,6 +197,9 @@ class CommandsTest {
                         "accuracy",
                         "macro_f1",
                         "ece",
+                        "ece_if_calibrated_p95",
+                        "promises",
+                        "fitted_limit",
                         "oos_auroc",
                         "oos_fpr95",
                         "in_scope_accuracy_at_threshold",
@@ -200,9 +207,13 @@ class CommandsTest {
                         "seconds_train");
         assertThat(report.path("accuracy").asDouble()).isEqualTo(1);
         assertThat(report.path("oos_auroc").asDouble()).isBetween(0.5, 1.0);
+        assertThat(report.path("promises"))
+                .hasSize(3)
+                .allMatch(p -> p.path("oos_answered").isNull());
         for (String file :
                 new String[] {
                     "report.json",
+                    "report.txt",
                     "intents.csv",
                     "confusion.csv",
                     "errors.csv",
@@ -243,6 +254,9 @@ class CommandsTest {
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.err()).contains("part 3 of 3: accuracy ");
         assertThat(run.out())
+                .startsWith("Accuracy ")
+                .contains("cannot be promised on 25 texts")
+                .contains("A perfectly calibrated model with the same confidences stays within ")
                 .contains("Errors: ")
                 .contains(file + ":38: «where is my wardrobe» reads as track (");
         JsonNode report = JSON.readTree(home.resolve("folds/report.json").toFile());
@@ -438,6 +452,7 @@ class CommandsTest {
             {"evaluate", intents("--folds", "99"), 1, "too few for 99 parts"},
             {"evaluate", intents("--folds", "3", "--search", "2"), 1, "--search does not go"},
             {"evaluate", intents("--folds", "3", "--test", "x"), 1, "--test does not go"},
+            {"evaluate", intents("--lint", "--bias"), 1, "--bias does not go with --lint"},
             {"evaluate", intents("--lint", "--epochs", "3"), 1, "--epochs does not go with --lint"},
             {"evaluate", intents("--lint", "--test", path("no")), 1, "no does not exist"},
             {"evaluate", intents("--lint", "--test", path("data")), 1, "is a folder"},
