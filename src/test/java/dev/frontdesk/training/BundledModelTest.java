@@ -21,7 +21,7 @@ class BundledModelTest {
     private static final Path DATA = Path.of("dialog-data");
     private static final Path BUNDLE = ShippedBundle.FOLDER;
     private static final long FILE_BYTES_MAX = 20L << 20;
-    private static final long FOLDER_BYTES_MAX = 40L << 20;
+    private static final long FOLDER_BYTES_MAX = 50L << 20;
 
     private static Scorer scorer;
 
@@ -79,12 +79,12 @@ class BundledModelTest {
     }
 
     @Test
-    void aTextCostsOneEncoderPassAndChineseNone() {
+    void aTextCostsOneEncoderPassInEitherLanguage() {
         long before = scorer.encoderPasses().sum();
         scorer.understand("where is the order that nobody asked about yet", "en");
         assertThat(scorer.encoderPasses().sum()).isEqualTo(before + 1);
-        scorer.understand("我的包裹到哪里了", "zh");
-        assertThat(scorer.encoderPasses().sum()).isEqualTo(before + 1);
+        scorer.understand("还没有人问过的那个订单在哪里", "zh");
+        assertThat(scorer.encoderPasses().sum()).isEqualTo(before + 2);
     }
 
     @Test

@@ -19,8 +19,7 @@ final class TinyEncoder {
 
     static EncoderFolder write(Path folder) throws IOException {
         Files.createDirectories(folder);
-        ObjectNode config =
-                (ObjectNode) JSON.readTree(SHIPPED.resolve("config.json").toFile());
+        ObjectNode config = (ObjectNode) JSON.readTree(SHIPPED.resolve("config.json").toFile());
         config.put("embedding_size", 16)
                 .put("hidden_size", 32)
                 .put("num_attention_heads", 4)
