@@ -3,6 +3,7 @@ package dev.frontdesk.answering;
 import dev.frontdesk.scoring.SparseVector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -46,7 +47,7 @@ final class QuotedSentences {
             byCosine.add(i);
         }
         byCosine.sort((a, b) -> Double.compare(cosines[b], cosines[a]));
-        TreeSet<Integer> chosen = new TreeSet<>();
+        SortedSet<Integer> chosen = new TreeSet<>();
         for (int i : byCosine) {
             if (chosen.size() < SENTENCES_MAX
                     && cosines[i] >= SHARE * cosines[best]
@@ -58,11 +59,11 @@ final class QuotedSentences {
         return chosen.size() == sentences.size() ? List.of() : List.copyOf(chosen);
     }
 
-    private static int length(TreeSet<Integer> chosen, List<String> sentences) {
+    private static int length(SortedSet<Integer> chosen, List<String> sentences) {
         return chosen.stream().mapToInt(i -> sentences.get(i).length()).sum();
     }
 
-    private static void addLead(int at, List<String> sentences, TreeSet<Integer> chosen) {
+    private static void addLead(int at, List<String> sentences, SortedSet<Integer> chosen) {
         if (at > 0 && POINTS_BACK.matcher(sentences.get(at)).find()) {
             chosen.add(at - 1);
         }

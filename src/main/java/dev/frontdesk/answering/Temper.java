@@ -6,6 +6,7 @@ import dev.frontdesk.answering.Question.Trace;
 import dev.frontdesk.scoring.Sentiment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ final class Temper {
             @Nullable Sentiment tone,
             double confidence,
             boolean demandsPerson,
-            java.util.function.Predicate<Trace> asksForPerson) {
+            Predicate<Trace> asksForPerson) {
         List<Integer> marks = new ArrayList<>();
         boolean negative = tone == Sentiment.NEGATIVE && confidence >= SURE;
         marks.add(marks(question.text(), negative, demandsPerson));

@@ -9,6 +9,7 @@ import dev.frontdesk.retrieval.KnowledgeIndex;
 import dev.frontdesk.scoring.Scorer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,9 +25,7 @@ final class ConversationQualityIT {
     @BeforeAll
     static void open() {
         KnowledgeSnapshot shop = SampleKnowledge.snapshot();
-        scorer =
-                Scorer.open(Path.of("dialog-data/bundle"), 1)
-                        .within(java.time.Duration.ofMinutes(5));
+        scorer = Scorer.open(Path.of("dialog-data/bundle"), 1).within(Duration.ofMinutes(5));
         engine = new AnswerEngine(scorer, KnowledgeIndex.build(shop, scorer::vectors), shop);
     }
 

@@ -30,7 +30,18 @@ final class ConversationSets {
     record Tried(String locale, String text, boolean right, boolean offered, Decision decision) {
         @Override
         public String toString() {
-            return "%s %s: %s %s".formatted(locale, text, decision, right ? "" : "WRONG");
+            Evidence evidence = decision.evidence();
+            return "%s  %s → %s by %s %s, best %s"
+                    .formatted(
+                            locale,
+                            text,
+                            decision.getClass().getSimpleName(),
+                            evidence.decidedBy(),
+                            evidence.notes().said(),
+                            evidence.candidates().stream()
+                                    .limit(3)
+                                    .map(one -> one.target() + "=" + one.match())
+                                    .toList());
         }
     }
 

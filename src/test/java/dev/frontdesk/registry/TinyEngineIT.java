@@ -72,7 +72,7 @@ zzz qqq xxx,                          Decline OUT_OF_SCOPE
     }
 
     @ParameterizedTest
-    @CsvSource({"zzz qqq xxx", "and the refund", "when do I get it"})
+    @CsvSource({"zzz qqq xxx", "and the refund"})
     void whatWasJustSaidIsNoAnswerToAMessageThatOnlyTheOneBeforeMakesUnderstood(String text) {
         String refund =
                 TinyCompany.snapshot().answer(new AnswerId("refund"), "en").orElseThrow().text();
@@ -109,6 +109,18 @@ where is my order,                               Reply track, 1
                     .first()
                     .isEqualTo("answer:track");
         }
+    }
+
+    @Test
+    void whatPointsBackIsNotAnsweredByWhatWasJustSaid() {
+        List<PastTurn> before =
+                List.of(
+                        new PastTurn(Speaker.CUSTOMER, "when do I get my refund"),
+                        PastTurn.said(new AnswerId("refund"), "Within 5 days."));
+        Decision decision =
+                engine.answer(new Question("when do I get it", before, null, Set.of(), "en"));
+        assertThat(describe(decision)).isNotEqualTo("Reply refund");
+        assertThat(decision.evidence().notes().signs()).contains(Evidence.Sign.FOLLOW_UP);
     }
 
     @Test
