@@ -1,144 +1,309 @@
 package dev.frontdesk.answering;
 
-import dev.frontdesk.answering.Question.PastTurn;
-import dev.frontdesk.answering.Question.Speaker;
-import dev.frontdesk.knowledge.Answer;
-import dev.frontdesk.knowledge.AnswerId;
-import dev.frontdesk.knowledge.Intent;
+import dev.frontdesk.answering.Decision.Quote;
+import dev.frontdesk.answering.DecisionRules.ByIntent;
+import dev.frontdesk.answering.Evidence.Sign;
+import dev.frontdesk.knowledge.Action;
+import dev.frontdesk.knowledge.Article;
 import dev.frontdesk.knowledge.IntentId;
 import dev.frontdesk.knowledge.KnowledgeSnapshot;
-import dev.frontdesk.retrieval.Candidate;
-import dev.frontdesk.retrieval.Candidate.Target;
 import dev.frontdesk.retrieval.KnowledgeIndex;
-import dev.frontdesk.scoring.MatchFeatures;
 import dev.frontdesk.scoring.Scorer;
 import dev.frontdesk.scoring.SparseVector;
 import dev.frontdesk.scoring.Thresholds;
 import dev.frontdesk.scoring.Understanding;
-import dev.frontdesk.scoring.Understanding.IntentScore;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The engine that answers a question from one release's knowledge with one release's model.
 ///
-/// One question costs one encoder pass (two where a short follow-up is read together with what was said before) and one search.
+/// One question costs one encoder pass (two where a short follow-up turns out not to stand by itself) and one search. A message that may hold
+/// two questions is read whole and in its two parts in that one pass; if they are two, each part costs a search.
 /// Pure and thread-safe: the same question gives the same decision; nothing is read but what the constructor was given.
 public final class AnswerEngine {
     /// How many candidates the matching head sees.
     public static final int CANDIDATES_MAX = 30;
 
-    private static final int FOLLOW_UP_WORDS_MAX = 8;
-    private static final int FOLLOW_UP_LENGTH_MAX = 60;
-    private static final int FOLLOW_UP_HAN_LENGTH_MAX = 16;
-
     /// A message under this share of the scope threshold is about something else, not a follow-up. With the sample company's
     /// model "how about Scotland" reaches 0.84 of it, "can you sing" 0.57.
     private static final double FOLLOW_UP_SCOPE_SHARE = 0.6;
+
+    /// A short message that is understood this surely stands by itself, if no word in it points back; one of three words needs more.
+    private static final double STANDS_ALONE = 0.9;
+
+    private static final double TINY_STANDS_ALONE = 0.98;
 
     private final Scorer scorer;
     private final KnowledgeIndex index;
     private final KnowledgeSnapshot knowledge;
     private final DecisionRules rules;
-    private final Map<AnswerId, IntentId> intentOfAnswer = new HashMap<>();
-    private final Map<IntentId, AnswerId> mainAnswer = new HashMap<>();
-
-    private final NgramProfiles profiles;
+    private final Ranking ranking;
 
     public AnswerEngine(Scorer scorer, KnowledgeIndex index, KnowledgeSnapshot knowledge) {
         this.scorer = scorer;
         this.index = index;
         this.knowledge = knowledge;
         this.rules = new DecisionRules(knowledge);
-        this.profiles = new NgramProfiles(knowledge, scorer);
-        for (Intent intent : knowledge.intents()) {
-            mainAnswer.put(intent.id(), intent.action().answer());
-            intentOfAnswer.put(intent.action().answer(), intent.id());
-        }
-        for (Answer answer : knowledge.answers()) {
-            if (answer.intent() != null) {
-                intentOfAnswer.put(answer.id(), answer.intent());
-            }
-        }
+        this.ranking = new Ranking(scorer, index, knowledge);
     }
 
     /// What to do about a question.
     public Decision answer(Question question) {
-        Optional<Decision> chosen = rules.chosen(question);
+        Set<String> rejected = Rejection.names(question);
+        Optional<Decision> chosen = rules.chosen(question, rejected);
         if (chosen.isPresent()) {
             return chosen.get();
         }
-        String locale = question.locale();
-        Thresholds thresholds = scorer.thresholds(locale);
-        Understanding alone = scorer.understand(question.text(), locale);
-        Understanding understanding = alone;
-        Optional<Decision> early = rules.withoutSearch(understanding, thresholds);
-        if (early.isPresent()) {
-            return early.get();
+        Optional<String> rest = Rejection.rest(question.text());
+        Optional<FollowUp> before = FollowUp.of(question, knowledge);
+        Taken taken;
+        if (rest.isEmpty() || before.isEmpty()) {
+            String text = TwoQuestions.withoutGreeting(question.text());
+            taken = decide(question, text, before, rejected);
+        } else if (rest.get().length() < 2) {
+            taken = otherwise(question, before.get(), rejected);
+        } else {
+            taken = decide(question, rest.get(), before, rejected).with(Sign.REJECTION);
         }
-        String text = question.text();
-        if (mayFollowUp(question, understanding, thresholds)) {
-            String joined = previous(question.turns()) + "\n" + text;
-            Understanding together = scorer.understand(joined, locale);
-            if (confidence(together) > confidence(understanding)
-                    && together.inScope() >= thresholds.inScope()) {
-                understanding = together;
-                text = joined;
-            }
-        }
-        List<Ranked> ranked =
-                rank(text, understanding, locale, CANDIDATES_MAX, question.rejected());
-        Decision decision = rules.afterSearch(question, understanding, ranked, thresholds);
-        // Read together with what was said before, a message that adds nothing finds the same
-        // answer again.
-        return !text.equals(question.text()) && isJustSaid(decision, question)
-                ? rules.afterSearch(question, alone, List.of(), thresholds)
-                : decision;
+        return noticed(question, taken);
     }
 
-    private boolean isJustSaid(Decision decision, Question question) {
-        String last = question.turns().isEmpty() ? "" : question.turns().getLast().text();
-        return decision instanceof Decision.Reply reply
+    /// A decision, and how the message was understood by itself.
+    private record Taken(Decision decision, Understanding alone) {
+        Taken with(Sign sign) {
+            return new Taken(decision.with(decision.evidence().with(sign)), alone);
+        }
+    }
+
+    /// What the whole conversation says of the customer's temper goes with every decision.
+    private Decision noticed(Question question, Taken taken) {
+        Decision decision = taken.decision();
+        Evidence evidence = decision.evidence().in(taken.alone().sentiment());
+        boolean angry =
+                Temper.rises(
+                        question,
+                        taken.alone().sentiment(),
+                        taken.alone().sentimentConfidence(),
+                        isForPerson(intent(taken.alone())),
+                        trace -> isForPerson(trace.intent()));
+        return decision.with(angry ? evidence.with(Sign.RISING_ANGER) : evidence);
+    }
+
+    private boolean isForPerson(@Nullable IntentId intent) {
+        return intent != null
                 && knowledge
-                        .answer(reply.answer(), question.locale())
-                        .filter(answer -> answer.text().equals(last))
+                        .intent(intent)
+                        .filter(found -> found.action() instanceof Action.HandOver)
                         .isPresent();
     }
 
-    /// A short message that says little by itself, after the customer has said something before.
-    private static boolean mayFollowUp(
-            Question question, Understanding understanding, Thresholds thresholds) {
-        boolean unsure =
-                confidence(understanding) < thresholds.intent()
-                        || understanding.inScope() < thresholds.inScope();
-        return unsure
-                && understanding.inScope() >= thresholds.inScope() * FOLLOW_UP_SCOPE_SHARE
-                && isShort(question.text())
-                && previous(question.turns()) != null;
+    private Taken decide(
+            Question question, String text, Optional<FollowUp> before, Set<String> rejected) {
+        String locale = question.locale();
+        Thresholds thresholds = scorer.thresholds(locale);
+        Optional<TwoQuestions> two = TwoQuestions.of(text);
+        boolean mayFollow = before.isPresent() && FollowUp.isShort(text);
+        boolean leans = mayFollow && two.isEmpty() && FollowUp.pointsBack(text);
+        List<String> texts = new ArrayList<>(List.of(text));
+        two.ifPresent(parts -> texts.addAll(List.of(parts.first(), parts.second())));
+        if (leans) {
+            texts.add(before.get().with(text));
+        }
+        List<Understanding> read = scorer.understand(texts, locale);
+        Understanding alone = read.getFirst();
+        if (two.isPresent()) {
+            Optional<Decision> both = both(question, two.get(), read, rejected);
+            if (both.isPresent()) {
+                return new Taken(both.get(), alone);
+            }
+        }
+        Optional<Decision> early = rules.withoutSearch(alone, thresholds, rejected);
+        if (early.isPresent()) {
+            return new Taken(early.get(), alone);
+        }
+        boolean follows =
+                mayFollow
+                        && (leans || !standsAlone(text, alone, thresholds))
+                        && alone.inScope() >= thresholds.inScope() * FOLLOW_UP_SCOPE_SHARE;
+        if (follows) {
+            String joined = before.get().with(text);
+            Understanding together = leans ? read.getLast() : scorer.understand(joined, locale);
+            if (together.inScope() >= thresholds.inScope()
+                    && (leans || confidence(together) > confidence(alone))) {
+                return new Taken(
+                                followed(question, joined, together, before.get(), rejected), alone)
+                        .with(Sign.FOLLOW_UP);
+            }
+        }
+        return new Taken(searched(question, text, alone, rejected, ByIntent.ANY), alone);
     }
 
-    private static boolean isShort(String text) {
-        boolean han =
-                text.codePoints()
-                        .anyMatch(
-                                c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN);
-        return text.length() <= (han ? FOLLOW_UP_HAN_LENGTH_MAX : FOLLOW_UP_LENGTH_MAX)
-                && text.strip().split("\\s+").length <= FOLLOW_UP_WORDS_MAX;
+    private static boolean standsAlone(String text, Understanding alone, Thresholds thresholds) {
+        double sure = FollowUp.isTiny(text) ? TINY_STANDS_ALONE : STANDS_ALONE;
+        return alone.inScope() >= thresholds.inScope()
+                && confidence(alone) >= Math.max(thresholds.intent(), sure);
     }
 
-    private static @Nullable String previous(List<PastTurn> turns) {
-        return turns.reversed().stream()
-                .filter(turn -> turn.speaker() == Speaker.CUSTOMER)
-                .map(PastTurn::text)
+    /// A follow-up is answered by what is likeliest beside the answer that was just said, which the customer has read.
+    private Decision followed(
+            Question question,
+            String joined,
+            Understanding together,
+            FollowUp before,
+            Set<String> rejected) {
+        return searched(
+                question, joined, together, with(rejected, before.said()), ByIntent.LIKELIEST);
+    }
+
+    /// An answer was no help, and nothing else was said: the next likely ones to the question before are offered.
+    private Taken otherwise(Question question, FollowUp before, Set<String> rejected) {
+        List<Understanding> read =
+                scorer.understand(List.of(question.text(), before.question()), question.locale());
+        Decision decision =
+                searched(question, before.question(), read.get(1), rejected, ByIntent.NONE);
+        return new Taken(decision, read.getFirst()).with(Sign.REJECTION);
+    }
+
+    private Decision searched(
+            Question question,
+            String text,
+            Understanding understanding,
+            Set<String> excluded,
+            ByIntent byIntent) {
+        String locale = question.locale();
+        List<Ranked> ranked = ranking.of(text, understanding, locale, CANDIDATES_MAX, excluded);
+        Decision decision =
+                rules.afterSearch(
+                        question,
+                        understanding,
+                        ranked,
+                        scorer.thresholds(locale),
+                        excluded,
+                        byIntent);
+        return decision instanceof Decision.Compose compose
+                ? briefly(compose, text, locale)
+                : decision;
+    }
+
+    /// The same quotes, of their passages the sentences that answer.
+    private Decision briefly(Decision.Compose compose, String text, String locale) {
+        SparseVector question = scorer.ngrams(text, locale);
+        List<Quote> quotes =
+                compose.quotes().stream()
+                        .map(quote ->
+                                new Quote(
+                                        quote.article(),
+                                        quote.ordinal(),
+                                        QuotedSentences.of(
+                                                question,
+                                                sentences(quote, locale),
+                                                sentence -> scorer.ngrams(sentence, locale))))
+                        .toList();
+        List<String> said =
+                quotes.stream().map(q -> "passage:" + q.article() + "#" + q.ordinal()).toList();
+        return new Decision.Compose(quotes, compose.evidence().saying(said));
+    }
+
+    private List<String> sentences(Quote quote, String locale) {
+        return knowledge.article(quote.article(), locale).stream()
+                .flatMap(article -> article.passages().stream())
+                .filter(passage -> passage.ordinal() == quote.ordinal())
                 .findFirst()
-                .orElse(null);
+                .map(Article.Passage::sentences)
+                .orElse(List.of());
     }
 
-    private static double confidence(Understanding understanding) {
+    /// The decision on two questions in one message; empty where it holds but one, or one at least is not understood.
+    ///
+    /// A second question that leans on the first, or says little by itself, is understood from the whole message, beside the first one's answer.
+    ///
+    /// @param read the whole message, then its parts
+    private Optional<Decision> both(
+            Question question, TwoQuestions two, List<Understanding> read, Set<String> rejected) {
+        Thresholds thresholds = scorer.thresholds(question.locale());
+        Understanding first = read.get(1);
+        Understanding second = read.get(2);
+        for (Understanding part : List.of(first, second)) {
+            Optional<Decision> early = rules.withoutSearch(part, thresholds, rejected);
+            if (early.isPresent()) {
+                return early.filter(Decision.HandOver.class::isInstance);
+            }
+        }
+        boolean leans =
+                two.leans()
+                        || (FollowUp.isShort(two.second()) && !rules.isSure(second, thresholds));
+        if (!rules.areTwo(two, leans, first, second, thresholds)) {
+            return Optional.empty();
+        }
+        Decision one = searched(question, two.first(), first, rejected, ByIntent.FOUND);
+        Decision other =
+                leans
+                        ? searched(
+                                question,
+                                two.first() + "\n" + two.second(),
+                                read.getFirst(),
+                                with(rejected, said(one)),
+                                ByIntent.NONE)
+                        : searched(question, two.second(), second, rejected, ByIntent.FOUND);
+        return Optional.of(
+                two.isLoose() && isSure(one) != isSure(other)
+                        ? (isSure(one) ? one : other)
+                        : together(one, other));
+    }
+
+    private static boolean isSure(Decision decision) {
+        return decision.evidence().decidedBy().equals(DecisionRules.MATCH);
+    }
+
+    /// Two decisions in one. What is said stands before what is asked; where only one of them says something, and the other nothing to ask, it
+    /// stands alone.
+    private static Decision together(Decision one, Decision other) {
+        boolean firstSays = !said(one).isEmpty();
+        boolean secondSays = !said(other).isEmpty();
+        if (!secondSays && !(other instanceof Decision.Clarify)) {
+            return one;
+        }
+        if (said(one).equals(said(other)) && firstSays) {
+            return one;
+        }
+        if (!firstSays && (!(one instanceof Decision.Clarify) || !secondSays)) {
+            return other;
+        }
+        List<Decision> parts = firstSays ? List.of(one, other) : List.of(other, one);
+        Evidence evidence =
+                Evidence.ofBoth(one.evidence(), other.evidence(), DecisionRules.TWO_QUESTIONS);
+        List<String> said = new ArrayList<>(said(parts.getFirst()));
+        said.addAll(said(parts.getLast()));
+        return new Decision.Several(parts, evidence.saying(said));
+    }
+
+    /// The names of what a decision says.
+    private static List<String> said(Decision decision) {
+        return switch (decision) {
+            case Decision.Reply reply -> List.of("answer:" + reply.answer());
+            case Decision.Compose compose -> compose.evidence().notes().said();
+            case Decision.Several several -> several.evidence().notes().said();
+            case Decision.Clarify _, Decision.HandOver _, Decision.Decline _ -> List.of();
+        };
+    }
+
+    private static Set<String> with(Set<String> names, List<String> more) {
+        Set<String> all = new HashSet<>(names);
+        all.addAll(more);
+        return all;
+    }
+
+    private static @Nullable IntentId intent(Understanding understanding) {
+        return understanding.ranking().isEmpty()
+                ? null
+                : understanding.ranking().getFirst().intent();
+    }
+
+    static double confidence(Understanding understanding) {
         return understanding.ranking().isEmpty()
                 ? 0
                 : understanding.ranking().getFirst().confidence();
@@ -152,72 +317,8 @@ public final class AnswerEngine {
     /// The answers and passages for a text that was understood before, most probable first.
     public List<Ranked> rank(String text, Understanding understanding, String locale, int top) {
         List<Ranked> ranked =
-                rank(text, understanding, locale, Math.max(top, CANDIDATES_MAX), Set.of());
+                ranking.of(text, understanding, locale, Math.max(top, CANDIDATES_MAX), Set.of());
         return ranked.subList(0, Math.min(top, ranked.size()));
-    }
-
-    private List<Ranked> rank(
-            String text,
-            Understanding understanding,
-            String locale,
-            int limit,
-            Set<AnswerId> rejected) {
-        List<Candidate> found = index.search(text, understanding.vector(), locale, limit);
-        double bestBm25 = found.stream().mapToDouble(Candidate::bm25).max().orElse(0);
-        Map<IntentId, Double> confidences = new HashMap<>();
-        for (IntentScore score : understanding.ranking()) {
-            confidences.put(score.intent(), score.confidence());
-        }
-        SparseVector ngrams = scorer.ngrams(text, locale);
-        SparseVector vector = SparseVector.of(understanding.vector());
-        return found.stream()
-                .filter(candidate -> !isRejected(candidate.target(), rejected))
-                .map(candidate -> ranked(ngrams, vector, candidate, bestBm25, confidences, locale))
-                .sorted(
-                        Comparator.comparingDouble(Ranked::match)
-                                .reversed()
-                                .thenComparing(Ranked::name))
-                .toList();
-    }
-
-    private static boolean isRejected(Target target, Set<AnswerId> rejected) {
-        return target instanceof Target.ToAnswer(var id) && rejected.contains(id);
-    }
-
-    private Ranked ranked(
-            SparseVector text,
-            SparseVector vector,
-            Candidate candidate,
-            double bestBm25,
-            Map<IntentId, Double> confidences,
-            String locale) {
-        @Nullable IntentId intent =
-                candidate.target() instanceof Target.ToAnswer(var id)
-                        ? intentOfAnswer.get(id)
-                        : null;
-        boolean main =
-                intent != null
-                        && candidate.target() instanceof Target.ToAnswer(var id)
-                        && id.equals(mainAnswer.get(intent));
-        NgramProfiles.Profile profile = profiles.of(candidate.target(), locale);
-        MatchFeatures features =
-                new MatchFeatures(
-                        candidate.bm25(),
-                        bestBm25 > 0 ? candidate.bm25() / bestBm25 : 0,
-                        candidate.cosine(),
-                        candidate.answerCosine(),
-                        text.dot(profile.whole()),
-                        profile.nearest(text),
-                        intent == null ? 0 : confidences.getOrDefault(intent, 0.0),
-                        main ? 1 : 0,
-                        candidate.target() instanceof Target.ToAnswer(var id)
-                                ? scorer.heads(locale)
-                                        .match()
-                                        .learned(id)
-                                        .map(learned -> learned.margins(text, vector))
-                                        .orElse(null)
-                                : null);
-        return new Ranked(candidate, features, scorer.match(features, locale));
     }
 
     /// Why a candidate was found for a text, in the search engine's words.

@@ -9,10 +9,32 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Decision {
     Evidence evidence();
 
+    /// The same decision with more evidence.
+    default Decision with(Evidence more) {
+        return switch (this) {
+            case Reply(var answer, var smallTalk, _) -> new Reply(answer, smallTalk, more);
+            case Several(var parts, _) -> new Several(parts, more);
+            case Clarify(var options, _) -> new Clarify(options, more);
+            case Compose(var quotes, _) -> new Compose(quotes, more);
+            case HandOver(var reason, var answer, _) -> new HandOver(reason, answer, more);
+            case Decline(var reason, _) -> new Decline(reason, more);
+        };
+    }
+
     /// Say an answer.
     ///
     /// @param smallTalk nothing was asked: no feedback is asked for
     record Reply(AnswerId answer, boolean smallTalk, Evidence evidence) implements Decision {}
+
+    /// Answer the two questions of one message in one turn.
+    ///
+    /// @param parts what to do about each, in their order: a [Reply], a [Compose], or, at the end and once at most, a [Clarify] for the one that
+    ///     is unsure
+    record Several(List<Decision> parts, Evidence evidence) implements Decision {
+        public Several {
+            parts = List.copyOf(parts);
+        }
+    }
 
     /// Ask which of a few things is meant.
     record Clarify(List<Option> options, Evidence evidence) implements Decision {
@@ -53,5 +75,16 @@ public sealed interface Decision {
     record Option(String title, String value) {}
 
     /// A passage to be quoted.
-    record Quote(ArticleId article, int ordinal) {}
+    ///
+    /// @param sentences which of its [dev.frontdesk.knowledge.Article.Passage#sentences], in their order; none: all of its text
+    record Quote(ArticleId article, int ordinal, List<Integer> sentences) {
+        public Quote {
+            sentences = List.copyOf(sentences);
+        }
+
+        /// All of a passage.
+        public Quote(ArticleId article, int ordinal) {
+            this(article, ordinal, List.of());
+        }
+    }
 }

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The rules that turn numbers into a decision, in the order in which they are asked.
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// Each rule leaves its name in [Evidence#decidedBy]. Pure: the same numbers give the same decision.
 final class DecisionRules {
     static final String HAND_OVER = "handover";
+    static final String TWO_QUESTIONS = "two_questions";
+    static final String MATCH = "match";
 
     private static final String ANSWER = "answer:";
     private static final String INTENT = "intent:";
@@ -36,14 +39,49 @@ final class DecisionRules {
     private static final int QUOTES_MAX = 2;
     private static final int FAILURES_IN_A_ROW_MAX = 2;
 
+    /// Where no answer is half as likely, a passage is quoted from this share of its threshold on: it names its page, and the customer sees what
+    /// it is.
+    private static final double LONE_PASSAGE_SHARE = 0.5;
+
+    /// The answer to a follow-up is said from this share of the threshold on: what was said before speaks for it as well.
+    private static final double LIKELIEST_SHARE = 0.5;
+
+    /// An intent from this confidence on is offered where the message may mean several.
+    private static final double OFFERED_INTENT_MIN = 0.2;
+
     private final KnowledgeSnapshot knowledge;
+
+    /// How much a confident intent may decide where no answer's match is sure.
+    enum ByIntent {
+        /// Its likeliest answer, else its main answer.
+        ANY,
+        /// An answer of it that the search found likely.
+        FOUND,
+        /// Less than the search: in a follow-up it is that of the question before. The likeliest answer is said, whatever its intent.
+        LIKELIEST,
+        /// Nothing.
+        NONE
+    }
 
     DecisionRules(KnowledgeSnapshot knowledge) {
         this.knowledge = knowledge;
     }
 
-    /// The decision for a choice that the customer took; empty without one, or where what it names is gone.
-    Optional<Decision> chosen(Question question) {
+    /// The decision for a choice that the customer took; empty without one, or where what it names is gone. Even by an old button, a rejected answer is
+    /// not said again.
+    ///
+    /// @param rejected names that are not said
+    Optional<Decision> chosen(Question question, Set<String> rejected) {
+        return decided(question)
+                .map(decision ->
+                        decision instanceof Decision.Reply reply
+                                        && rejected.contains(ANSWER + reply.answer())
+                                ? new Decision.Decline(
+                                        Reason.NO_ANSWER, Evidence.without("rejected"))
+                                : decision);
+    }
+
+    private Optional<Decision> decided(Question question) {
         String choice = question.choice();
         if (choice == null) {
             return Optional.empty();
@@ -81,7 +119,10 @@ final class DecisionRules {
     }
 
     /// The decision that needs no search: a person is wanted, or it is small talk.
-    Optional<Decision> withoutSearch(Understanding understanding, Thresholds thresholds) {
+    ///
+    /// @param rejected names that are not said
+    Optional<Decision> withoutSearch(
+            Understanding understanding, Thresholds thresholds, Set<String> rejected) {
         if (understanding.ranking().isEmpty() || understanding.inScope() < thresholds.inScope()) {
             return Optional.empty();
         }
@@ -91,7 +132,9 @@ final class DecisionRules {
             return Optional.of(act(person.get(), evidence));
         }
         return confident(understanding, thresholds)
-                .filter(intent -> intent.action() instanceof Action.SmallTalk)
+                .filter(intent ->
+                        intent.action() instanceof Action.SmallTalk(var answer)
+                                && !rejected.contains(ANSWER + answer))
                 .map(intent ->
                         act(
                                 intent,
@@ -112,6 +155,39 @@ final class DecisionRules {
         return together >= thresholds.intent() ? Optional.ofNullable(first) : Optional.empty();
     }
 
+    /// Whether a text is the company's business, and one intent is acted on without asking back.
+    boolean isSure(Understanding understanding, Thresholds thresholds) {
+        return understanding.inScope() >= thresholds.inScope()
+                && confident(understanding, thresholds).isPresent();
+    }
+
+    /// Whether the parts of a message are two questions: both are surely understood, and differently; or one is, and the other asks something
+    /// else that is the company's business.
+    ///
+    /// @param leans the second is understood from the whole message
+    boolean areTwo(
+            TwoQuestions two,
+            boolean leans,
+            Understanding first,
+            Understanding second,
+            Thresholds thresholds) {
+        boolean sureOfFirst = isSure(first, thresholds);
+        boolean sureOfSecond = isSure(second, thresholds);
+        if (leans) {
+            return sureOfFirst && two.asksSecond() && !two.isLoose();
+        }
+        boolean differ =
+                !first.ranking().getFirst().intent().equals(second.ranking().getFirst().intent());
+        if (sureOfFirst && sureOfSecond) {
+            return differ || (two.asksSecond() && !two.isLoose());
+        }
+        Understanding unsure = sureOfFirst ? second : first;
+        return (sureOfFirst || sureOfSecond)
+                && differ
+                && !two.isLoose()
+                && unsure.inScope() >= thresholds.inScope();
+    }
+
     private Optional<Intent> confident(Understanding understanding, Thresholds thresholds) {
         if (understanding.ranking().isEmpty()) {
             return Optional.empty();
@@ -122,18 +198,22 @@ final class DecisionRules {
                 : Optional.empty();
     }
 
-    /// The decision over the ranked candidates, most probable first, rejected answers already left out.
+    /// The decision over the ranked candidates, most probable first, what is not to be said already left out.
+    ///
+    /// @param excluded names that are not said
     Decision afterSearch(
             Question question,
             Understanding understanding,
             List<Ranked> ranked,
-            Thresholds thresholds) {
+            Thresholds thresholds,
+            Set<String> excluded,
+            ByIntent byIntent) {
         List<Ranked> answers = ranked.stream().filter(Ranked::isAnswer).toList();
         double bestMatch = answers.isEmpty() ? 0 : answers.getFirst().match();
         if (!answers.isEmpty() && bestMatch >= thresholds.reply()) {
             return reply(
                     answerOf(answers.getFirst()),
-                    Evidence.of(understanding, ranked, thresholds, "match"));
+                    Evidence.of(understanding, ranked, thresholds, MATCH));
         }
         if (understanding.inScope() < thresholds.inScope()) {
             Evidence evidence = Evidence.of(understanding, ranked, thresholds, "out_of_scope");
@@ -144,7 +224,17 @@ final class DecisionRules {
             return new Decision.Compose(
                     quotes, Evidence.of(understanding, ranked, thresholds, "passage"));
         }
-        Optional<AnswerId> ofIntent = ofIntent(question, understanding, answers, thresholds);
+        Optional<AnswerId> ofIntent =
+                byIntent == ByIntent.NONE
+                        ? Optional.empty()
+                        : ofIntent(question, understanding, answers, thresholds, byIntent)
+                                .filter(answer -> !excluded.contains(ANSWER + answer));
+        double lone = Math.max(thresholds.compose() * LONE_PASSAGE_SHARE, 2 * bestMatch);
+        List<Quote> loneQuotes = quotes(ranked, lone);
+        if (!loneQuotes.isEmpty()) {
+            return new Decision.Compose(
+                    loneQuotes, Evidence.of(understanding, ranked, thresholds, "lone_passage"));
+        }
         if (ofIntent.isPresent()) {
             return reply(ofIntent.get(), Evidence.of(understanding, ranked, thresholds, "intent"));
         }
@@ -152,7 +242,8 @@ final class DecisionRules {
             Evidence evidence = Evidence.of(understanding, ranked, thresholds, "repeated_failure");
             return new Decision.HandOver(Reason.REPEATED_FAILURE, null, evidence);
         }
-        List<Option> options = options(answers, thresholds, question.locale());
+        List<Option> options =
+                options(answers, understanding, thresholds, excluded, question.locale());
         if (options.size() >= OPTIONS_MIN) {
             return new Decision.Clarify(
                     options, Evidence.of(understanding, ranked, thresholds, "ambiguous"));
@@ -197,7 +288,14 @@ final class DecisionRules {
             Question question,
             Understanding understanding,
             List<Ranked> answers,
-            Thresholds thresholds) {
+            Thresholds thresholds,
+            ByIntent byIntent) {
+        if (byIntent == ByIntent.LIKELIEST) {
+            return answers.stream()
+                    .findFirst()
+                    .filter(one -> one.match() >= thresholds.reply() * LIKELIEST_SHARE)
+                    .map(DecisionRules::answerOf);
+        }
         Optional<Intent> intent = confident(understanding, thresholds);
         if (intent.isEmpty()) {
             return Optional.empty();
@@ -211,9 +309,9 @@ final class DecisionRules {
             }
         }
         AnswerId main = intent.get().action().answer();
-        return question.rejected().contains(main)
-                ? Optional.empty()
-                : knowledge.answer(main, question.locale()).map(Answer::id);
+        return byIntent == ByIntent.ANY
+                ? knowledge.answer(main, question.locale()).map(Answer::id)
+                : Optional.empty();
     }
 
     /// The bot's last turns all failed, so that asking back once more would only annoy.
@@ -232,7 +330,12 @@ final class DecisionRules {
     }
 
     /// Two to four things that may be meant; a lone one is offered beside a person.
-    private List<Option> options(List<Ranked> answers, Thresholds thresholds, String locale) {
+    private List<Option> options(
+            List<Ranked> answers,
+            Understanding understanding,
+            Thresholds thresholds,
+            Set<String> excluded,
+            String locale) {
         Map<String, Option> byValue = new LinkedHashMap<>();
         for (Ranked one : answers) {
             if (one.match() >= thresholds.clarify() && byValue.size() < OPTIONS_MAX) {
@@ -240,6 +343,12 @@ final class DecisionRules {
                         .answer(answerOf(one), locale)
                         .map(answer -> option(one, answer, locale))
                         .ifPresent(option -> byValue.putIfAbsent(option.value(), option));
+            }
+        }
+        if (byValue.size() < OPTIONS_MIN) {
+            List<Option> likely = likelyIntents(understanding, excluded, locale);
+            if (byValue.size() + likely.size() >= OPTIONS_MIN) {
+                likely.forEach(option -> byValue.putIfAbsent(option.value(), option));
             }
         }
         if (byValue.size() == 1) {
@@ -250,6 +359,21 @@ final class DecisionRules {
                             byValue.put(HAND_OVER, new Option(intent.title(locale), HAND_OVER)));
         }
         return List.copyOf(byValue.values());
+    }
+
+    /// What the intents that may be meant say, where the search found nothing near: a language without encoder has little else to go by.
+    private List<Option> likelyIntents(
+            Understanding understanding, Set<String> excluded, String locale) {
+        return understanding.ranking().stream()
+                .filter(score -> score.confidence() >= OFFERED_INTENT_MIN)
+                .limit(OPTIONS_MAX)
+                .flatMap(score -> knowledge.intent(score.intent()).stream())
+                .filter(intent ->
+                        intent.action() instanceof Action.Say(var answer)
+                                && !excluded.contains(ANSWER + answer)
+                                && knowledge.answer(answer, locale).isPresent())
+                .map(intent -> new Option(intent.title(locale), INTENT + intent.id()))
+                .toList();
     }
 
     private Option option(Ranked ranked, Answer answer, String locale) {

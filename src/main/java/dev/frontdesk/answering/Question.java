@@ -1,6 +1,8 @@
 package dev.frontdesk.answering;
 
 import dev.frontdesk.knowledge.AnswerId;
+import dev.frontdesk.knowledge.IntentId;
+import dev.frontdesk.scoring.Sentiment;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +32,47 @@ public record Question(
     /// A turn before the message.
     ///
     /// @param failed the bot did not know: it declined or asked back; two in a row bring a person
-    public record PastTurn(Speaker speaker, String text, boolean failed) {
+    /// @param trace what the log holds of a bot's turn beside its words
+    public record PastTurn(Speaker speaker, String text, boolean failed, Trace trace) {
+        /// A turn of which the words alone are known.
+        public PastTurn(Speaker speaker, String text, boolean failed) {
+            this(speaker, text, failed, Trace.NONE);
+        }
+
         /// A turn that answered, or was not the bot's.
         public PastTurn(Speaker speaker, String text) {
             this(speaker, text, false);
+        }
+
+        /// A turn in which the bot said an answer.
+        public static PastTurn said(AnswerId answer, String text) {
+            return new PastTurn(Speaker.BOT, text, false, Trace.said("answer:" + answer));
+        }
+    }
+
+    /// What the log holds of a bot's turn.
+    ///
+    /// @param said what it said, as [Ranked#name]: `answer:ID`, `passage:ARTICLE#ORDINAL`
+    /// @param rejected the customer marked it as not helpful
+    /// @param sentiment the tone of the message that it replied to
+    /// @param intent the likeliest intent of that message
+    /// @param alerted it noticed rising anger, and offered a person
+    public record Trace(
+            List<String> said,
+            boolean rejected,
+            @Nullable Sentiment sentiment,
+            @Nullable IntentId intent,
+            boolean alerted) {
+        /// Nothing is known.
+        public static final Trace NONE = new Trace(List.of(), false, null, null, false);
+
+        public Trace {
+            said = List.copyOf(said);
+        }
+
+        /// It is known what was said, and nothing else.
+        public static Trace said(String... names) {
+            return new Trace(List.of(names), false, null, null, false);
         }
     }
 

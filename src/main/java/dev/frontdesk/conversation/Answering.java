@@ -1,6 +1,7 @@
 package dev.frontdesk.conversation;
 
 import dev.frontdesk.answering.Decision;
+import dev.frontdesk.answering.Evidence.Sign;
 import dev.frontdesk.dialogue.DialogueException;
 import dev.frontdesk.dialogue.DialogueLog;
 import dev.frontdesk.dialogue.DialogueLog.StoredReply;
@@ -8,6 +9,8 @@ import dev.frontdesk.dialogue.OpenQuestion;
 import dev.frontdesk.dialogue.Owner;
 import dev.frontdesk.dialogue.Reply;
 import dev.frontdesk.scoring.BusyException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -39,6 +42,7 @@ class Answering {
     private final Rooms rooms;
     private final Following following;
     private final Clock clock;
+    private final Counter angry;
     private final Semaphore permits;
     private final ConcurrentHashMap<UUID, Failure> failures = new ConcurrentHashMap<>();
 
@@ -49,12 +53,17 @@ class Answering {
             Rooms rooms,
             Following following,
             Clock clock,
+            MeterRegistry meters,
             ChatConfig config) {
         this.answers = answers;
         this.log = log;
         this.rooms = rooms;
         this.following = following;
         this.clock = clock;
+        this.angry =
+                Counter.builder("frontdesk.conversations.angry")
+                        .description("Replies that noticed rising anger, and offered a person")
+                        .register(meters);
         this.permits = new Semaphore(config.answersAtOnce());
     }
 
@@ -112,6 +121,12 @@ class Answering {
     }
 
     private void tell(Room room, Reply reply, StoredReply stored) {
+        if (reply.evidence().notes().signs().contains(Sign.RISING_ANGER)) {
+            angry.increment();
+            LOG.infof(
+                    "conversation %s: rising anger at message %d, a person was offered",
+                    room.conversation(), stored.turn().replyTo());
+        }
         following.before(room, stored.turn().seq());
         room.tellTurn(stored.turn(), null);
         if (reply.kind() == Reply.Kind.HANDOVER) {

@@ -2,6 +2,7 @@ package dev.frontdesk.conversation;
 
 import dev.frontdesk.answering.Decision;
 import dev.frontdesk.answering.Decision.Quote;
+import dev.frontdesk.answering.Evidence.Sign;
 import dev.frontdesk.dialogue.Reply;
 import dev.frontdesk.dialogue.Reply.Kind;
 import dev.frontdesk.dialogue.Turn.Choice;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A decision put into words: a pure function of the decision, the knowledge that it was taken on, and the locale.
 ///
@@ -33,7 +35,25 @@ final class Rendering {
     }
 
     static Reply of(Decision decision, KnowledgeSnapshot knowledge, String locale) {
-        return new Rendering(knowledge, locale).render(decision);
+        Rendering rendering = new Rendering(knowledge, locale);
+        Reply reply = rendering.render(decision);
+        boolean angry = decision.evidence().notes().signs().contains(Sign.RISING_ANGER);
+        return angry && reply.kind() != Kind.HANDOVER ? rendering.offeringPerson(reply) : reply;
+    }
+
+    /// The same reply with a person offered; where it offers one already, only its words change.
+    private Reply offeringPerson(Reply reply) {
+        List<Choice> choices = new ArrayList<>(reply.choices());
+        if (choices.stream().noneMatch(choice -> choice.value().equals(PERSON))) {
+            choices.add(person());
+        }
+        return new Reply(
+                reply.kind(),
+                reply.text() + "\n\n" + wording.anger(),
+                choices,
+                reply.sources(),
+                reply.answer(),
+                reply.evidence());
     }
 
     private Reply render(Decision decision) {
@@ -44,6 +64,7 @@ final class Rendering {
                             answer(reply.answer()).text(),
                             reply.answer(),
                             decision);
+            case Decision.Several several -> several(several);
             case Decision.Clarify clarify ->
                     new Reply(
                             Kind.CLARIFY,
@@ -77,10 +98,7 @@ final class Rendering {
     }
 
     private static Reply words(
-            Kind kind,
-            String text,
-            @org.jspecify.annotations.Nullable AnswerId answer,
-            Decision decision) {
+            Kind kind, String text, @Nullable AnswerId answer, Decision decision) {
         return new Reply(kind, text, List.of(), List.of(), answer, decision.evidence());
     }
 
@@ -94,8 +112,33 @@ final class Rendering {
         return choices;
     }
 
+    /// The parts one under the other. The first answer is the turn's; the evidence names them all.
+    private Reply several(Decision.Several several) {
+        List<String> texts = new ArrayList<>();
+        List<Choice> choices = new ArrayList<>();
+        Set<Source> sources = new LinkedHashSet<>();
+        @Nullable Reply first = null;
+        for (Decision part : several.parts()) {
+            Reply reply = render(part);
+            first = first == null ? reply : first;
+            texts.add(reply.kind() == Kind.CLARIFY ? wording.other() : reply.text());
+            choices.addAll(reply.choices());
+            sources.addAll(reply.sources());
+        }
+        if (first == null) {
+            throw new IllegalStateException("a decision of several parts has none");
+        }
+        return new Reply(
+                first.kind(),
+                String.join("\n\n", texts),
+                choices,
+                List.copyOf(sources),
+                first.answer(),
+                several.evidence());
+    }
+
     private Reply quotes(Decision.Compose compose) {
-        StringBuilder text = new StringBuilder(wording.quotes());
+        StringBuilder text = new StringBuilder();
         Set<Source> sources = new LinkedHashSet<>();
         for (Quote quote : compose.quotes()) {
             Article article =
@@ -107,12 +150,15 @@ final class Rendering {
                             .filter(p -> p.ordinal() == quote.ordinal())
                             .findFirst()
                             .orElseThrow(() -> missing("passage " + quote));
+            if (sources.add(new Source(article.title(), article.url()))) {
+                text.append(text.isEmpty() ? "" : "\n\n");
+                text.append(wording.quotes().formatted(article.title()));
+            }
             text.append("\n\n");
             if (!passage.heading().isEmpty()) {
                 text.append(passage.heading()).append('\n');
             }
-            text.append(passage.text());
-            sources.add(new Source(article.title(), article.url()));
+            text.append(words(passage, quote));
         }
         return new Reply(
                 Kind.COMPOSE,
@@ -121,6 +167,29 @@ final class Rendering {
                 List.copyOf(sources),
                 null,
                 compose.evidence());
+    }
+
+    /// What is quoted of a passage; where sentences in between are left out, an ellipsis says so.
+    private String words(Article.Passage passage, Quote quote) {
+        if (quote.sentences().isEmpty()) {
+            return passage.text();
+        }
+        List<String> sentences = passage.sentences();
+        StringBuilder text = new StringBuilder();
+        int before = -1;
+        for (int at : quote.sentences()) {
+            if (at < 0 || at >= sentences.size()) {
+                throw missing("sentence " + at + " of " + quote);
+            }
+            String sentence = sentences.get(at);
+            if (!text.isEmpty()) {
+                boolean item = sentence.matches("(?s)([-*+]|\\d+[.)]) .*");
+                text.append(item ? "\n" : at == before + 1 ? " " : " … ");
+            }
+            text.append(sentence);
+            before = at;
+        }
+        return text.toString();
     }
 
     private Choice person() {

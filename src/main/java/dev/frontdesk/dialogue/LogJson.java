@@ -6,11 +6,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.frontdesk.answering.Evidence;
+import dev.frontdesk.answering.Evidence.Sign;
 import dev.frontdesk.answering.Question.PastTurn;
 import dev.frontdesk.answering.Question.Speaker;
+import dev.frontdesk.answering.Question.Trace;
 import dev.frontdesk.dialogue.Turn.Choice;
 import dev.frontdesk.dialogue.Turn.Source;
 import dev.frontdesk.knowledge.AnswerId;
+import dev.frontdesk.knowledge.IntentId;
+import dev.frontdesk.scoring.Sentiment;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -100,6 +104,7 @@ final class LogJson {
             node.put("sentiment", evidence.sentiment().name().toLowerCase(Locale.ROOT));
         }
         node.put("encoder_tokens", evidence.encoderTokens());
+        addNotes(evidence.notes(), node);
         ArrayNode intents = node.putArray("intents");
         evidence.intents()
                 .forEach(i ->
@@ -133,6 +138,17 @@ final class LogJson {
         return node.toString();
     }
 
+    private static void addNotes(Evidence.Notes notes, ObjectNode node) {
+        if (!notes.said().isEmpty()) {
+            ArrayNode said = node.putArray("said");
+            notes.said().forEach(said::add);
+        }
+        if (!notes.signs().isEmpty()) {
+            ArrayNode signs = node.putArray("signs");
+            notes.signs().stream().map(Sign::label).sorted().forEach(signs::add);
+        }
+    }
+
     static OpenQuestion openQuestion(UUID conversation, String locale, String json) {
         JsonNode node = read(json);
         List<String> texts = new ArrayList<>();
@@ -143,7 +159,8 @@ final class LogJson {
                     new PastTurn(
                             speaker(turn.path("speaker").asText()),
                             turn.path("text").asText(),
-                            turn.path("failed").asBoolean()));
+                            turn.path("failed").asBoolean(),
+                            trace(turn.path("trace"))));
         }
         Set<AnswerId> rejected = new HashSet<>();
         node.path("rejected").forEach(id -> rejected.add(new AnswerId(id.asText())));
@@ -156,6 +173,24 @@ final class LogJson {
                 choice.isTextual() ? choice.asText() : null,
                 turns,
                 rejected);
+    }
+
+    private static Trace trace(JsonNode node) {
+        if (!node.isObject()) {
+            return Trace.NONE;
+        }
+        List<String> said = new ArrayList<>();
+        node.path("said").forEach(name -> said.add(name.asText()));
+        JsonNode sentiment = node.path("sentiment");
+        JsonNode intent = node.path("intent");
+        return new Trace(
+                said,
+                node.path("rejected").asBoolean(),
+                sentiment.isTextual()
+                        ? Sentiment.valueOf(sentiment.asText().toUpperCase(Locale.ROOT))
+                        : null,
+                intent.isTextual() ? new IntentId(intent.asText()) : null,
+                node.path("alerted").asBoolean());
     }
 
     static Speaker speaker(String label) {

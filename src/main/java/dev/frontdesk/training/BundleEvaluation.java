@@ -161,6 +161,16 @@ public final class BundleEvaluation {
             switch (engine.answer(Question.of(query.text(), locale))) {
                 case Decision.Reply reply ->
                         counts[query.relevant().contains(reply.answer().value()) ? 0 : 1]++;
+                case Decision.Several several ->
+                        counts[
+                                several.evidence().notes().said().stream()
+                                                .anyMatch(name ->
+                                                        query.relevant()
+                                                                .contains(
+                                                                        name.replaceFirst(
+                                                                                "^answer:", "")))
+                                        ? 0
+                                        : 1]++;
                 case Decision.Clarify _ -> counts[2]++;
                 case Decision.Compose _, Decision.HandOver _, Decision.Decline _ -> counts[3]++;
             }
@@ -197,6 +207,8 @@ public final class BundleEvaluation {
     private static String name(Decision decision) {
         return switch (decision) {
             case Decision.Reply reply -> "reply " + reply.answer();
+            case Decision.Several several ->
+                    "several " + several.parts().stream().map(BundleEvaluation::name).toList();
             case Decision.Clarify clarify ->
                     "clarify " + clarify.options().stream().map(Decision.Option::value).toList();
             case Decision.Compose compose ->

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.frontdesk.knowledge.Problem;
+import dev.frontdesk.knowledge.Sentences;
 import dev.frontdesk.registry.Sha256;
 import java.io.IOException;
 import java.io.InputStream;

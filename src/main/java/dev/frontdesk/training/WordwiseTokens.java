@@ -1,6 +1,7 @@
 package dev.frontdesk.training;
 
 import dev.frontdesk.albert.AlbertTokenizer;
+import dev.frontdesk.knowledge.Sentences;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

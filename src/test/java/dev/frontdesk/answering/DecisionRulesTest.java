@@ -2,6 +2,7 @@ package dev.frontdesk.answering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.frontdesk.answering.DecisionRules.ByIntent;
 import dev.frontdesk.answering.Question.PastTurn;
 import dev.frontdesk.answering.Question.Speaker;
 import dev.frontdesk.knowledge.Action;
@@ -75,13 +76,18 @@ out of scope without a match                | 0.1 | track_order=.9           | t
 out of scope with nothing found             | 0.1 | track_order=.9           | -                            | Decline OUT_OF_SCOPE by out_of_scope
 a passage better than the answers           | 0.9 | track_order=.3           | a#1=.85 track=.4             | Compose a#1 by passage
 two passages of one article                 | 0.9 | track_order=.3           | a#1=.9 b#0=.88 a#4=.85 a#5=.8| Compose a#1 a#4 by passage
-a passage under its stricter threshold      | 0.9 | track_order=.3           | a#1=.7                       | Decline NO_ANSWER by no_answer
+a passage far under its threshold           | 0.9 | track_order=.3           | a#1=.3                       | Decline NO_ANSWER by no_answer
+a passage where no answer is near           | 0.9 | refund=.8                | a#1=.5 track=.2              | Compose a#1 by lone_passage
+a passage beside an answer as likely        | 0.9 | refund=.8                | a#1=.5 refund-card=.3        | Reply refund-card by intent
 no passage when out of scope                | 0.4 | track_order=.3           | a#1=.9                       | Decline OUT_OF_SCOPE by out_of_scope
 a sure intent is acted on without asking    | 0.9 | refund=.8                | track=.3 refund-card=.25     | Reply refund-card by intent
 a sure intent's main answer if none matches | 0.9 | refund=.8                | track=.3 refund-card=.1      | Reply refund by intent
 two things may be meant                     | 0.9 | refund=.5 track_order=.4 | refund=.4 track-missing=.3   | Clarify intent:refund answer:track-missing by ambiguous
 at most four are offered                    | 0.9 | refund=.5                | refund=.5 track=.4 parking=.3 refund-card=.3 track-missing=.3 | Clarify intent:refund intent:track_order answer:parking answer:refund-card by ambiguous
-a lone one is offered beside a person       | 0.9 | refund=.5                | parking=.3 track=.1          | Clarify answer:parking handover by ambiguous
+a lone one is offered beside a person       | 0.9 | person=.5                | parking=.3 track=.1          | Clarify answer:parking handover by ambiguous
+a lone one beside what else may be meant    | 0.9 | refund=.5                | parking=.3 track=.1          | Clarify answer:parking intent:refund by ambiguous
+two intents with nothing found              | 0.9 | refund=.62 track_order=.34 | track=.1                   | Clarify intent:refund intent:track_order by ambiguous
+small talk and people are not offered       | 0.9 | greeting=.4 person=.35 refund=.21 | -                   | Decline NO_ANSWER by no_answer
 nothing near enough                         | 0.9 | refund=.5                | track=.1                     | Decline NO_ANSWER by no_answer
 small talk found by its wording             | 0.9 | refund=.5                | hello=.9                     | Reply! hello by match
 no intents at all                           | 0.9 | -                        | -                            | Decline NO_ANSWER by no_answer
@@ -93,7 +99,9 @@ no intents at all                           | 0.9 | -                        | -
                         Question.of(name, "en"),
                         understanding(inScope, intents),
                         ranked(candidates),
-                        THRESHOLDS);
+                        THRESHOLDS,
+                        Set.of(),
+                        ByIntent.ANY);
         assertThat(describe(decision)).isEqualTo(expected);
     }
 
@@ -114,7 +122,7 @@ an intent that the knowledge lost     | 0.9 | gone=.95                 | -
 """)
     void decidesWithoutSearch(String name, double inScope, String intents, String expected) {
         String decision =
-                rules.withoutSearch(understanding(inScope, intents), THRESHOLDS)
+                rules.withoutSearch(understanding(inScope, intents), THRESHOLDS, Set.of())
                         .map(DecisionRulesTest::describe)
                         .orElse(null);
         assertThat(decision).as(name).isEqualTo(expected);
@@ -127,6 +135,8 @@ an intent that the knowledge lost     | 0.9 | gone=.95                 | -
             textBlock =
 """
 answer:parking   | Reply parking by choice
+answer:track     | Decline NO_ANSWER by rejected
+intent:track_order | Decline NO_ANSWER by rejected
 intent:refund    | Reply refund by choice
 intent:greeting  | Reply! hello by choice
 intent:person    | HandOver INTENT_ASKS_FOR_PERSON wait by choice
@@ -139,7 +149,10 @@ shrug            | -
 """)
     void actsOnAChoice(String choice, String expected) {
         Question question = new Question("title", List.of(), choice, Set.of(), "en");
-        assertThat(rules.chosen(question).map(DecisionRulesTest::describe).orElse(null))
+        assertThat(
+                        rules.chosen(question, Set.of("answer:track"))
+                                .map(DecisionRulesTest::describe)
+                                .orElse(null))
                 .isEqualTo(expected);
     }
 
@@ -156,17 +169,48 @@ shrug            | -
                         new Question("again", turns, null, Set.of(), "en"),
                         understanding(0.9, "refund=.5"),
                         List.of(),
-                        THRESHOLDS);
+                        THRESHOLDS,
+                        Set.of(),
+                        ByIntent.ANY);
         assertThat(decision.getClass().getSimpleName()).isEqualTo(expected);
     }
 
     @Test
     void aRejectedMainAnswerIsNotGivenAgain() {
-        Question question =
-                new Question("refund", List.of(), null, Set.of(new AnswerId("refund")), "en");
         Decision decision =
-                rules.afterSearch(question, understanding(0.9, "refund=.9"), List.of(), THRESHOLDS);
+                rules.afterSearch(
+                        Question.of("refund", "en"),
+                        understanding(0.9, "refund=.9"),
+                        List.of(),
+                        THRESHOLDS,
+                        Set.of("answer:refund"),
+                        ByIntent.ANY);
         assertThat(describe(decision)).isEqualTo("Decline NO_ANSWER by no_answer");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+"""
+any answer of a sure intent             | ANY       | refund=.8 | track=.3 refund-card=.25 | Reply refund-card by intent
+its main answer if none was found       | ANY       | refund=.8 | track=.3                 | Reply refund by intent
+only what was found                     | FOUND     | refund=.8 | track=.3                 | Clarify intent:track_order intent:refund by ambiguous
+the likeliest, whatever its intent      | LIKELIEST | refund=.8 | track=.3 refund-card=.25 | Reply track by intent
+not if that is unlikely                 | LIKELIEST | refund=.8 | track=.29 refund-card=.25 | Clarify intent:track_order answer:refund-card by ambiguous
+nothing by an intent                    | NONE      | refund=.8 | track=.4 refund-card=.25 | Clarify intent:track_order answer:refund-card by ambiguous
+""")
+    void anIntentDecidesAsMuchAsItMay(
+            String name, ByIntent byIntent, String intents, String candidates, String expected) {
+        Decision decision =
+                rules.afterSearch(
+                        Question.of(name, "en"),
+                        understanding(0.9, intents),
+                        ranked(candidates),
+                        THRESHOLDS,
+                        Set.of(),
+                        byIntent);
+        assertThat(describe(decision)).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -261,6 +305,9 @@ shrug            | -
         String what =
                 switch (decision) {
                     case Decision.Reply r -> (r.smallTalk() ? "Reply! " : "Reply ") + r.answer();
+                    case Decision.Several s ->
+                            "Several "
+                                    + s.parts().stream().map(DecisionRulesTest::describe).toList();
                     case Decision.Clarify c ->
                             "Clarify "
                                     + String.join(

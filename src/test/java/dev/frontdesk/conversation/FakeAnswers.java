@@ -55,6 +55,16 @@ class FakeAnswers implements Answers {
                             answer("agent", "en", "I pass you on.")),
                     List.of(
                             new Article(
+                                    new ArticleId("care"),
+                                    "en",
+                                    "Care",
+                                    null,
+                                    List.of(
+                                            new Article.Passage(
+                                                    0,
+                                                    "Pans",
+                                                    "Wash by hand. Dry at once. Then oil it:\n- a drop\n- no more"))),
+                            new Article(
                                     new ArticleId("returns"),
                                     "en",
                                     "Returns",

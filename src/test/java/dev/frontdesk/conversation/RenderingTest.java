@@ -7,6 +7,7 @@ import dev.frontdesk.answering.Decision;
 import dev.frontdesk.answering.Decision.Option;
 import dev.frontdesk.answering.Decision.Quote;
 import dev.frontdesk.answering.Decision.Reason;
+import dev.frontdesk.answering.Evidence;
 import dev.frontdesk.dialogue.Reply;
 import dev.frontdesk.dialogue.Reply.Kind;
 import dev.frontdesk.dialogue.Turn.Choice;
@@ -14,6 +15,7 @@ import dev.frontdesk.dialogue.Turn.Source;
 import dev.frontdesk.knowledge.AnswerId;
 import dev.frontdesk.knowledge.ArticleId;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RenderingTest {
@@ -72,9 +74,89 @@ class RenderingTest {
                         "en");
         assertThat(reply.text())
                 .isEqualTo(
-                        "This is what our help pages say:\n\nThirty days.\n\nHow\nPrint the label.");
+                        "From our help page “Returns”:\n\nThirty days.\n\nHow\nPrint the label.");
         assertThat(reply.sources())
                 .containsExactly(new Source("Returns", "https://shop.example/returns"));
+    }
+
+    @Test
+    void ofALongPassageTheSentencesThatAnswerAreQuoted() {
+        ArticleId id = new ArticleId("care");
+        assertThat(
+                        render(
+                                        new Decision.Compose(
+                                                List.of(new Quote(id, 0, List.of(0, 2, 3))),
+                                                FakeAnswers.EVIDENCE),
+                                        "en")
+                                .text())
+                .isEqualTo(
+                        "From our help page “Care”:\n\nPans\nWash by hand. … Then oil it:\n- a drop");
+        assertThatThrownBy(() ->
+                        render(
+                                new Decision.Compose(
+                                        List.of(new Quote(id, 0, List.of(9))),
+                                        FakeAnswers.EVIDENCE),
+                                "en"))
+                .hasMessageContaining("sentence 9");
+    }
+
+    @Test
+    void twoAnswersStandInOneReplyInTheirOrder() {
+        Decision track = new Decision.Reply(new AnswerId("track"), false, FakeAnswers.EVIDENCE);
+        Decision returns =
+                new Decision.Compose(
+                        List.of(new Quote(new ArticleId("returns"), 0)), FakeAnswers.EVIDENCE);
+        Reply reply =
+                render(new Decision.Several(List.of(track, returns), FakeAnswers.EVIDENCE), "en");
+        assertThat(reply.text())
+                .isEqualTo(
+                        "Here is how to track it.\n\nFrom our help page “Returns”:\n\nThirty days.");
+        assertThat(reply.kind()).isEqualTo(Kind.ANSWER);
+        assertThat(reply.answer()).isEqualTo(new AnswerId("track"));
+        assertThat(reply.sources())
+                .containsExactly(new Source("Returns", "https://shop.example/returns"));
+    }
+
+    @Test
+    void theOtherQuestionIsAskedBackUnderTheAnswer() {
+        Decision track = new Decision.Reply(new AnswerId("track"), false, FakeAnswers.EVIDENCE);
+        Decision other =
+                new Decision.Clarify(
+                        List.of(new Option("Refunds", "intent:refund")), FakeAnswers.EVIDENCE);
+        Reply reply =
+                render(new Decision.Several(List.of(track, other), FakeAnswers.EVIDENCE), "en");
+        assertThat(reply.text())
+                .isEqualTo(
+                        "Here is how to track it.\n\nAnd your other question: which of these do you mean?");
+        assertThat(reply.choices())
+                .containsExactly(
+                        new Choice("Refunds", "intent:refund"),
+                        new Choice("Talk to a person", "handover"));
+    }
+
+    @Test
+    void risingAngerBringsTheOfferOfAPersonUnderWhateverIsSaid() {
+        Evidence angry =
+                new Evidence(
+                        List.of(),
+                        0.9,
+                        null,
+                        List.of(),
+                        null,
+                        "match",
+                        7,
+                        new Evidence.Notes(List.of(), Set.of(Evidence.Sign.RISING_ANGER)));
+        Reply answer = render(new Decision.Reply(new AnswerId("track"), false, angry), "en");
+        assertThat(answer.text())
+                .startsWith("Here is how to track it.\n\n")
+                .contains("talk to a person");
+        assertThat(answer.choices()).containsExactly(new Choice("Talk to a person", "handover"));
+        assertThat(render(new Decision.Decline(Reason.NO_ANSWER, angry), "zh").choices())
+                .as("offered once")
+                .hasSize(1);
+        assertThat(render(new Decision.HandOver(Reason.ASKED_FOR_PERSON, null, angry), "en").text())
+                .as("who gets a person is not offered one")
+                .isEqualTo("A colleague takes over.");
     }
 
     @Test

@@ -11,10 +11,16 @@ import static org.hamcrest.Matchers.notNullValue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.frontdesk.answering.Evidence;
+import dev.frontdesk.answering.Question;
+import dev.frontdesk.answering.Question.Speaker;
+import dev.frontdesk.answering.Question.Trace;
 import dev.frontdesk.knowledge.AnswerId;
+import dev.frontdesk.knowledge.IntentId;
 import dev.frontdesk.operations.PostgresResource;
 import dev.frontdesk.operations.access.Assistant;
 import dev.frontdesk.operations.access.UuidV7;
+import dev.frontdesk.scoring.Sentiment;
+import dev.frontdesk.scoring.Understanding.IntentScore;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -25,8 +31,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// The log read over HTTP, forgotten and exported, on a real Postgres.
@@ -126,6 +134,72 @@ class DialogueIT {
                 .then()
                 .statusCode(400)
                 .body("detail", notNullValue());
+    }
+
+    private static Reply saying(@Nullable String answer, Evidence.Notes notes) {
+        return new Reply(
+                Reply.Kind.ANSWER,
+                "So it goes.",
+                List.of(),
+                List.of(),
+                answer == null ? null : new AnswerId(answer),
+                new Evidence(
+                        List.of(new IntentScore(new IntentId("refund"), 0.8)),
+                        0.9,
+                        Sentiment.NEGATIVE,
+                        List.of(),
+                        null,
+                        "match",
+                        7,
+                        notes));
+    }
+
+    @Test
+    void theNextQuestionComesWithWhatWasSaidAndRejected() {
+        UUID id = ids.next();
+        Visit visit = Visit.anonymous(id, new byte[] {1}, "en", null);
+        Reply[] replies = {
+            saying("goes", Evidence.Notes.NONE),
+            saying(
+                    "first",
+                    new Evidence.Notes(
+                            List.of("answer:first", "answer:second"),
+                            Set.of(Evidence.Sign.RISING_ANGER))),
+            saying(null, new Evidence.Notes(List.of("passage:care#3"), Set.of()))
+        };
+        for (Reply reply : replies) {
+            Accepted.Stored stored = (Accepted.Stored) log.accept(visit, UUID.randomUUID(), "so?");
+            log.reply(requireNonNull(stored.question()), reply, UUID.randomUUID());
+        }
+        log.feedback(id, UUID.randomUUID(), 4, false, null);
+        log.feedback(id, UUID.randomUUID(), 6, false, null);
+        Accepted.Stored stored = (Accepted.Stored) log.accept(visit, UUID.randomUUID(), "and?");
+        OpenQuestion question = requireNonNull(stored.question());
+        assertThat(question.rejected())
+                .as("both answers of a turn")
+                .containsExactlyInAnyOrder(new AnswerId("first"), new AnswerId("second"));
+        assertThat(question.turns())
+                .filteredOn(turn -> turn.speaker() == Speaker.BOT)
+                .extracting(Question.PastTurn::trace)
+                .containsExactly(
+                        new Trace(
+                                List.of("answer:goes"),
+                                false,
+                                Sentiment.NEGATIVE,
+                                new IntentId("refund"),
+                                false),
+                        new Trace(
+                                List.of("answer:first", "answer:second"),
+                                true,
+                                Sentiment.NEGATIVE,
+                                new IntentId("refund"),
+                                true),
+                        new Trace(
+                                List.of("passage:care#3"),
+                                true,
+                                Sentiment.NEGATIVE,
+                                new IntentId("refund"),
+                                false));
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.frontdesk.scoring.Sentiment;
 import dev.frontdesk.scoring.Thresholds;
 import dev.frontdesk.scoring.Understanding.IntentScore;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,29 @@ class LogJsonTest {
         assertThat(json.length()).isLessThanOrEqualTo(LogJson.EVIDENCE_BYTES_MAX);
         assertThat(LogJson.read(json).path("candidates").size()).isBetween(1, 4);
         assertThat(LogJson.read(json).path("intents")).hasSize(3);
+    }
+
+    @Test
+    void whatIsNotedOfATurnIsInItsEvidence() {
+        Evidence plain = evidence(100);
+        Evidence noted =
+                new Evidence(
+                        plain.intents(),
+                        plain.inScope(),
+                        plain.sentiment(),
+                        plain.candidates(),
+                        plain.thresholds(),
+                        "two_questions",
+                        17,
+                        new Evidence.Notes(
+                                List.of("answer:" + "y".repeat(100), "answer:" + "z".repeat(100)),
+                                EnumSet.allOf(Evidence.Sign.class)));
+        String json = LogJson.evidence(noted);
+        assertThat(json.length()).isLessThanOrEqualTo(LogJson.EVIDENCE_BYTES_MAX);
+        assertThat(LogJson.read(json).path("said")).hasSize(2);
+        assertThat(LogJson.read(json).path("signs").toString())
+                .isEqualTo("[\"follow_up\",\"rejection\",\"rising_anger\"]");
+        assertThat(LogJson.evidence(plain)).doesNotContain("said", "signs");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.frontdesk.answering.AnswerEngine;
 import dev.frontdesk.answering.Decision;
+import dev.frontdesk.answering.Evidence;
 import dev.frontdesk.answering.Question;
 import dev.frontdesk.answering.Question.PastTurn;
 import dev.frontdesk.answering.Question.Speaker;
@@ -14,6 +15,7 @@ import dev.frontdesk.retrieval.KnowledgeIndex;
 import dev.frontdesk.scoring.Scorer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -60,7 +62,7 @@ zzz qqq xxx,                          Decline OUT_OF_SCOPE
         List<PastTurn> before =
                 List.of(
                         new PastTurn(Speaker.CUSTOMER, "when do I get my refund"),
-                        new PastTurn(Speaker.BOT, "Within 5 days."));
+                        PastTurn.said(new AnswerId("refund"), "Within 5 days."));
         Question alone = new Question("and to an expired card", List.of(), null, Set.of(), "en");
         Question followUp = new Question(alone.text(), before, null, Set.of(), "en");
         Decision decision = engine.answer(followUp);
@@ -70,17 +72,80 @@ zzz qqq xxx,                          Decline OUT_OF_SCOPE
     }
 
     @ParameterizedTest
-    @CsvSource({"zzz qqq xxx", "and the refund", "when do I get it"})
+    @CsvSource({"zzz qqq xxx", "and the refund"})
     void whatWasJustSaidIsNoAnswerToAMessageThatOnlyTheOneBeforeMakesUnderstood(String text) {
         String refund =
                 TinyCompany.snapshot().answer(new AnswerId("refund"), "en").orElseThrow().text();
         List<PastTurn> before =
                 List.of(
                         new PastTurn(Speaker.CUSTOMER, "when do I get my refund"),
-                        new PastTurn(Speaker.BOT, refund));
+                        PastTurn.said(new AnswerId("refund"), refund));
         String alone = describe(engine.answer(Question.of(text, "en")));
         String after = describe(engine.answer(new Question(text, before, null, Set.of(), "en")));
         assertThat(after.equals("Reply refund")).isEqualTo(alone.equals("Reply refund"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            textBlock =
+"""
+where is my order and when do I get my refund,   "Several [Reply track, Reply refund]", 2
+where is my order? is there parking at the showroom?, "Several [Reply track, Reply parking]", 2
+where is my order and can I speak to a human,    Reply track, 1
+where is my order,                               Reply track, 1
+""",
+            quoteCharacter = '"')
+    void eachQuestionOfAMessageCostsASearch(String text, String expected, int searches) {
+        long before = engine.searches();
+        Decision decision = engine.answer(Question.of(text, "en"));
+        if (!text.contains("human")) {
+            assertThat(describe(decision)).isEqualTo(expected);
+        }
+        assertThat(engine.searches() - before).isLessThanOrEqualTo(searches);
+        if (decision instanceof Decision.Several) {
+            assertThat(decision.evidence().notes().said())
+                    .as("the evidence names both")
+                    .hasSize(2)
+                    .first()
+                    .isEqualTo("answer:track");
+        }
+    }
+
+    @Test
+    void whatPointsBackIsNotAnsweredByWhatWasJustSaid() {
+        List<PastTurn> before =
+                List.of(
+                        new PastTurn(Speaker.CUSTOMER, "when do I get my refund"),
+                        PastTurn.said(new AnswerId("refund"), "Within 5 days."));
+        Decision decision =
+                engine.answer(new Question("when do I get it", before, null, Set.of(), "en"));
+        assertThat(describe(decision)).isNotEqualTo("Reply refund");
+        assertThat(decision.evidence().notes().signs()).contains(Evidence.Sign.FOLLOW_UP);
+    }
+
+    @Test
+    void whatTheCustomerSaysDidNotHelpIsNotSaidAgain() {
+        List<PastTurn> before =
+                List.of(
+                        new PastTurn(Speaker.CUSTOMER, "when do I get my refund"),
+                        PastTurn.said(new AnswerId("refund"), "Within 5 days."));
+        Decision now =
+                engine.answer(new Question("that did not help", before, null, Set.of(), "en"));
+        assertThat(describe(now)).doesNotContain("Reply refund,").isNotEqualTo("Reply refund");
+        assertThat(now.evidence().notes().signs()).contains(Evidence.Sign.REJECTION);
+        List<PastTurn> later = new ArrayList<>(before);
+        later.add(new PastTurn(Speaker.CUSTOMER, "that did not help"));
+        later.add(new PastTurn(Speaker.BOT, "Sorry.", true));
+        assertThat(
+                        describe(
+                                engine.answer(
+                                        new Question(
+                                                "when do I get my refund",
+                                                later,
+                                                null,
+                                                Set.of(),
+                                                "en"))))
+                .isNotEqualTo("Reply refund");
     }
 
     @Test
@@ -110,6 +175,8 @@ zzz qqq xxx,                          Decline OUT_OF_SCOPE
         return switch (decision) {
             case Decision.Reply reply -> "Reply " + reply.answer();
             case Decision.HandOver handOver -> "HandOver " + handOver.answer();
+            case Decision.Several several ->
+                    "Several " + several.parts().stream().map(TinyEngineIT::describe).toList();
             case Decision.Clarify clarify -> "Clarify " + clarify.options();
             case Decision.Compose compose -> "Compose " + compose.quotes();
             case Decision.Decline decline -> "Decline " + decline.reason();

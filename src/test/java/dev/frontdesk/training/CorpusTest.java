@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.luben.zstd.ZstdOutputStream;
 import dev.frontdesk.albert.AlbertTokenizer;
 import dev.frontdesk.knowledge.Problem;
+import dev.frontdesk.knowledge.Sentences;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

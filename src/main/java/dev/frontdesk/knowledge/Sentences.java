@@ -1,4 +1,4 @@
-package dev.frontdesk.training;
+package dev.frontdesk.knowledge;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +10,9 @@ import java.util.Set;
 /// A rule of thumb without a dictionary: an end mark and its closing quotes, then (for Latin marks) a space and something that
 /// begins a sentence, unless the mark ends a title, an initial or another common abbreviation. Longer sentences than
 /// [#LENGTH_MAX] are cut at a comma or a space.
-final class Sentences {
+public final class Sentences {
     /// In UTF-16 units.
-    static final int LENGTH_MAX = 400;
+    public static final int LENGTH_MAX = 400;
 
     private static final String LATIN_ENDS = ".!?…";
     private static final String HAN_ENDS = "。！？；";
@@ -28,7 +28,7 @@ final class Sentences {
     private Sentences() {}
 
     /// A text without control characters, invisible ones and doubled white space.
-    static String clean(String text) {
+    public static String clean(String text) {
         StringBuilder out = new StringBuilder(text.length());
         boolean isSpace = true;
         for (int i = 0; i < text.length(); i++) {
@@ -55,7 +55,7 @@ final class Sentences {
     }
 
     /// Whether a cleaned sentence is language rather than a rule, a number or a row of a table.
-    static boolean isLanguage(String sentence) {
+    public static boolean isLanguage(String sentence) {
         int letters = 0;
         int others = 0;
         for (int i = 0; i < sentence.length(); i++) {
@@ -70,12 +70,12 @@ final class Sentences {
     }
 
     /// Whether a cleaned turn says anything that has a letter or a digit.
-    static boolean isSaid(String turn) {
+    public static boolean isSaid(String turn) {
         return turn.codePoints().anyMatch(Character::isLetterOrDigit);
     }
 
     /// The sentences of a cleaned paragraph.
-    static List<String> of(String paragraph) {
+    public static List<String> of(String paragraph) {
         List<String> sentences = new ArrayList<>();
         int from = 0;
         for (int at = 0; at < paragraph.length(); at++) {
