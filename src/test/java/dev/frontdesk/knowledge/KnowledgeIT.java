@@ -397,7 +397,11 @@ class KnowledgeIT {
                 Files.writeString(
                         folder.resolve("c.csv"), "text,intent\na wording by command,track_order\n");
         CommandLine importing =
-                new CommandLine(new ImportCommand(() -> database, ids, Clock.systemUTC()))
+                new CommandLine(new ImportCommand(
+                                () -> database,
+                                ids,
+                                Clock.systemUTC(),
+                                (_, _) -> new Imported<>(List.of(), List.of())))
                         .setCaseInsensitiveEnumValuesAllowed(true);
         assertThat(importing.execute(csv.toString(), "--format", "csv")).isZero();
         assertThat(store.draft().examples())
