@@ -40,6 +40,8 @@ public final class Main {
     private Main() {}
 
     /// The commands besides `serve`, each from the package of its feature.
+    @SuppressWarnings(
+            "SystemConsoleNull") // null where the console is java.base's and there is no terminal
     private static List<Object> commands(Supplier<DataSource> database) {
         Clock clock = Clock.systemUTC();
         UuidV7 ids = new UuidV7(clock, new SecureRandom());
@@ -53,10 +55,7 @@ public final class Main {
                 new PretrainCommand(clock),
                 new BenchCommand(clock),
                 new ImportCommand(
-                        database,
-                        ids,
-                        clock,
-                        new ConversationMining(System.err, terminal)),
+                        database, ids, clock, new ConversationMining(System.err, terminal)),
                 new ExportCommand(
                         database,
                         ids,

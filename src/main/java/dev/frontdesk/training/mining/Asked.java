@@ -24,14 +24,19 @@ final class Asked {
     }
 
     /// Adds an exchange; conversations come in their order.
-    void add(Exchange exchange) {
+    ///
+    /// @param isRoom whether there is room for more than the first
+    /// @return whether it is kept
+    boolean add(Exchange exchange, boolean isRoom) {
         if (exchange.talk() != last) {
             talks++;
             last = exchange.talk();
         }
-        if (exchanges.size() < KEPT_MAX) {
+        boolean isKept = exchanges.size() < (isRoom ? KEPT_MAX : 1);
+        if (isKept) {
             exchanges.add(exchange);
         }
+        return isKept;
     }
 
     /// The number of conversations.

@@ -23,8 +23,7 @@ import java.util.regex.Pattern;
 /// @param agreeing the exchanges of that opinion
 /// @param others what the other opinions say, the strongest first
 /// @param isOpen whether a number was left open
-record BestReply(
-        Exchange from, String text, int agreeing, List<String> others, boolean isOpen) {
+record BestReply(Exchange from, String text, int agreeing, List<String> others, boolean isOpen) {
     private static final double SAME_MIN = 0.75;
     private static final int READ_MAX = 300;
     private static final int OTHERS_MAX = 3;
@@ -77,8 +76,7 @@ record BestReply(
         List<Exchange> agreeing = opinions.getFirst().exchanges;
         Exchange from = spokesman(agreeing);
         String text = opened(from.reply(), agreeing);
-        return new BestReply(
-                from, text, agreeing.size(), others, !text.equals(from.reply()));
+        return new BestReply(from, text, agreeing.size(), others, !text.equals(from.reply()));
     }
 
     /// The exchange with the most frequent wording; of equals the first that was thanked for, else the first.
@@ -87,7 +85,8 @@ record BestReply(
         exchanges.forEach(exchange -> counts.merge(exchange.reply(), 1, Integer::sum));
         Exchange best = exchanges.getFirst();
         for (Exchange exchange : exchanges) {
-            int more = counts.getOrDefault(exchange.reply(), 0) - counts.getOrDefault(best.reply(), 0);
+            int more =
+                    counts.getOrDefault(exchange.reply(), 0) - counts.getOrDefault(best.reply(), 0);
             if (more > 0 || (more == 0 && exchange.thanked() && !best.thanked())) {
                 best = exchange;
             }
@@ -101,7 +100,8 @@ record BestReply(
         List<List<String>> numbers = new ArrayList<>();
         for (Exchange exchange : agreeing) {
             if (NUMBER.matcher(exchange.reply()).replaceAll("0").equals(shape)) {
-                numbers.add(NUMBER.matcher(exchange.reply()).results().map(r -> r.group()).toList());
+                numbers.add(
+                        NUMBER.matcher(exchange.reply()).results().map(r -> r.group()).toList());
             }
         }
         if (new HashSet<>(numbers).size() < WORDINGS_MIN) {
@@ -115,8 +115,7 @@ record BestReply(
             Set<String> values = new HashSet<>();
             numbers.forEach(each -> values.add(each.get(place)));
             matcher.appendReplacement(
-                    out,
-                    Matcher.quoteReplacement(values.size() > 1 ? OPEN : matcher.group()));
+                    out, Matcher.quoteReplacement(values.size() > 1 ? OPEN : matcher.group()));
         }
         return matcher.appendTail(out).toString();
     }

@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 /// each: distinct questions, kept exchanges of each, entries; what is beyond is counted and said.
 public final class ConversationMining implements Mining {
     static final int QUESTIONS_MAX = 200_000;
+    static final int EXCHANGES_MAX = 500_000;
     static final int ENTRIES_MAX = 1_000;
 
     private static final int COMPARED_MAX = 20_000;
@@ -81,6 +82,7 @@ public final class ConversationMining implements Mining {
         private int talks;
         private int questions;
         private long exchanges;
+        private int kept;
 
         void problem(Problem problem) {
             if (problems.size() < PROBLEMS_MAX) {
@@ -170,7 +172,7 @@ public final class ConversationMining implements Mining {
             asked.put(key, same);
         }
         run.exchanges++;
-        same.add(exchange);
+        run.kept += same.add(exchange, run.kept < EXCHANGES_MAX) ? 1 : 0;
     }
 
     private static List<MinedAnswer> entries(
@@ -187,8 +189,7 @@ public final class ConversationMining implements Mining {
         QuestionGroups groups = new QuestionGroups(there, scorer, locale);
         int own = groups.count();
         int[] joined =
-                groups.join(
-                        asked, done -> progress.at("questions grouped", done, asked.size()));
+                groups.join(asked, done -> progress.at("questions grouped", done, asked.size()));
         Map<Integer, List<Asked>> byGroup = new LinkedHashMap<>();
         for (int i = 0; i < joined.length; i++) {
             if (joined[i] < own) {
@@ -207,9 +208,11 @@ public final class ConversationMining implements Mining {
         List<Entry> chosen = new ArrayList<>();
         for (Entry entry : merged(entries, locale, scorer)) {
             if (entry.asked() < least) {
-                run.leftAside.add(Reason.RARE, entry.questions().size(), entry.questions().getFirst().text);
+                run.leftAside.add(
+                        Reason.RARE, entry.questions().size(), entry.questions().getFirst().text);
             } else if (chosen.size() == ENTRIES_MAX) {
-                run.leftAside.add(Reason.MANY, entry.questions().size(), entry.questions().getFirst().text);
+                run.leftAside.add(
+                        Reason.MANY, entry.questions().size(), entry.questions().getFirst().text);
             } else {
                 chosen.add(entry);
             }

@@ -63,22 +63,22 @@ interface Courtesies {
                 Pattern.compile(
                         "(?<=[.!?…])(?<!\\b(?:Dr|Mr|Mrs|Ms|St|No|vs|e\\.g|i\\.e)\\.)\\s+|\\s*\\n+\\s*");
         private static final Set<String> FILLERS =
-    wordsOf(
+                wordsOf(
                         "a again agent ah all alright also am and anyway are awesome bless bot brilliant busy bye can"
-                                        + " chat cheers colleague cool day do done evening everyone excellent fair fantastic fine"
-                                        + " for friday from fun glad good goodbye got great greetings guys ha haha have hello help"
-                                        + " helped helpful hey hi hiya hm hmm hope how human i i'll i'm ideal if im is it it's its"
-                                        + " just kind know later lol lot lots lovely luck ma'am made makes many me mind morning"
-                                        + " much neat need never nice night no nobody nope not nothing now of off oh ok okay one"
-                                        + " operator perfect person please pleasure pm problem quick quickly real really"
-                                        + " representative reply right robot same see sense service shame sir smart so soon sorry"
-                                        + " sounds speak super sure ta take talk talking team tell thank thankful thanks that"
-                                        + " that'll that's thats the then there thing this thx tip to today tomorrow too try"
-                                        + " understand understood until very wait want wanted was we weekend weird well who will"
-                                        + " with wonderful wonders worked works worries wow would yay yea yeah yep yes you you're"
-                                        + " your hooray phew u ur who's");
+                                + " chat cheers colleague cool day do done evening everyone excellent fair fantastic fine"
+                                + " for friday from fun glad good goodbye got great greetings guys ha haha have hello help"
+                                + " helped helpful hey hi hiya hm hmm hope how human i i'll i'm ideal if im is it it's its"
+                                + " just kind know later lol lot lots lovely luck ma'am made makes many me mind morning"
+                                + " much neat need never nice night no nobody nope not nothing now of off oh ok okay one"
+                                + " operator perfect person please pleasure pm problem quick quickly real really"
+                                + " representative reply right robot same see sense service shame sir smart so soon sorry"
+                                + " sounds speak super sure ta take talk talking team tell thank thankful thanks that"
+                                + " that'll that's thats the then there thing this thx tip to today tomorrow too try"
+                                + " understand understood until very wait want wanted was we weekend weird well who will"
+                                + " with wonderful wonders worked works worries wow would yay yea yeah yep yes you you're"
+                                + " your hooray phew u ur who's");
         private static final Set<String> EMPTY_WORDS =
-    wordsOf(
+                wordsOf(
                         "a about after all also am an and any are as at be been before but by can could did do does for"
                                 + " from get got had has have he her here hers him his how i i'd i'll i'm i've if im in"
                                 + " into is it it's its just like me my need not now of on one or our out please she should"
@@ -125,7 +125,8 @@ interface Courtesies {
                 Pattern.compile(
                         "\\b(?:(?:order|account|booking|phone|room|reference|customer) (?:number|id)|your (?:full |first |last )?name|post ?code|zip code|date of birth|pin|e-?mail address)\\b");
         private static final Pattern ASKS_DETAILS =
-                Pattern.compile("^(?:please|could|may|can|and|what|thank you|thanks|tell|give)\\b.*");
+                Pattern.compile(
+                        "^(?:please|could|may|can|and|what|thank you|thanks|tell|give)\\b.*");
         private static final int SHORT = 8;
         private static final int MIDDLING = 14;
 
@@ -215,7 +216,9 @@ interface Courtesies {
                     || (words <= SHORT + 2 && SORRY.matcher(plain).matches())) {
                 return Kind.COURTESY;
             }
-            if (words <= MIDDLING && DETAILS.matcher(plain).find() && ASKS_DETAILS.matcher(plain).matches()) {
+            if (words <= MIDDLING
+                    && DETAILS.matcher(plain).find()
+                    && ASKS_DETAILS.matcher(plain).matches()) {
                 return Kind.QUESTION;
             }
             if (words <= 2 * SHORT && HANDOVER.matcher(plain).find()) {
@@ -245,8 +248,7 @@ interface Courtesies {
         private static final Pattern CONNECTS =
                 Pattern.compile("^(?:那|那么|还有|另外|如果是|要是|换成|也|这个|它|这种).{0,14}$");
         private static final Pattern CLOSING =
-                Pattern.compile(
-                        "还有(?:什么|其他|别的)|不客气|祝您|祝你|再见|感谢|谢谢|欢迎|很高兴|为您服务|乐意|别客气|应该的|恭喜");
+                Pattern.compile("还有(?:什么|其他|别的)|不客气|祝您|祝你|再见|感谢|谢谢|欢迎|很高兴|为您服务|乐意|别客气|应该的|恭喜");
         private static final Pattern HANDOVER =
                 Pattern.compile("稍等|请稍候|请等|转接|转给|转人工|接人工|同事|马上为您|这就为您|帮您查|查一下|核实一下|为您查");
         private static final Pattern UNSURE =

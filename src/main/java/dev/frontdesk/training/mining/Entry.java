@@ -29,11 +29,15 @@ final class Entry {
     /// @param questions at least one
     Entry(List<Asked> questions, Scorer scorer, String locale) {
         this.questions =
-                questions.stream().sorted(Comparator.comparingInt((Asked a) -> -a.talks())).toList();
+                questions.stream()
+                        .sorted(Comparator.comparingInt((Asked a) -> -a.talks()))
+                        .toList();
         this.exchanges =
                 questions.stream()
                         .flatMap(question -> question.exchanges.stream())
-                        .sorted(Comparator.comparingInt(Exchange::talk).thenComparing(Exchange::order))
+                        .sorted(
+                                Comparator.comparingInt(Exchange::talk)
+                                        .thenComparing(Exchange::order))
                         .toList();
         this.best = BestReply.of(exchanges, scorer, locale);
         this.locale = locale;
@@ -58,7 +62,9 @@ final class Entry {
 
     /// The id that the same question has whenever it is mined.
     AnswerId id(String question) {
-        byte[] key = (locale + " " + NearDuplicates.normalised(question)).getBytes(StandardCharsets.UTF_8);
+        byte[] key =
+                (locale + " " + NearDuplicates.normalised(question))
+                        .getBytes(StandardCharsets.UTF_8);
         return new AnswerId("mined-" + Sha256.of(key).substring(0, ID_DIGITS));
     }
 

@@ -54,8 +54,7 @@ final class Exchanges {
     }
 
     /// @param number of the conversation among all
-    static List<Exchange> of(
-            Talk talk, int number, PersonalMarks personal, LeftAside leftAside) {
+    static List<Exchange> of(Talk talk, int number, PersonalMarks personal, LeftAside leftAside) {
         Exchanges reading = new Exchanges(talk, number, personal, leftAside);
         reading.read();
         return reading.found;
@@ -107,7 +106,11 @@ final class Exchanges {
         } else {
             close();
             boolean follows = !context.isEmpty() && courtesies.isFollowUp(question);
-            open = new Open(turn.number(), follows ? context + " … " + question : question, question);
+            open =
+                    new Open(
+                            turn.number(),
+                            follows ? context + " … " + question : question,
+                            question);
             if (!follows) {
                 context = cut(question);
             }
@@ -115,7 +118,8 @@ final class Exchanges {
     }
 
     private String rest(String sentence) {
-        return Courtesies.withoutAddress(courtesies.withoutOpening(Courtesies.withoutAddress(sentence)));
+        return Courtesies.withoutAddress(
+                courtesies.withoutOpening(Courtesies.withoutAddress(sentence)));
     }
 
     /// All that was written; of a long message the questions alone.
@@ -133,7 +137,8 @@ final class Exchanges {
         }
         int space = question.lastIndexOf(' ', CONTEXT_LENGTH_MAX);
         int end = space > 0 ? space : CONTEXT_LENGTH_MAX;
-        return question.substring(0, Character.isHighSurrogate(question.charAt(end - 1)) ? end - 1 : end);
+        return question.substring(
+                0, Character.isHighSurrogate(question.charAt(end - 1)) ? end - 1 : end);
     }
 
     /// Notes that the last answer was welcome.
@@ -196,8 +201,7 @@ final class Exchanges {
                             turn.speaker() == Talk.Speaker.AGENT,
                             false);
             if (isUnsure) {
-                waiting.provisional =
-                        waiting.provisional == null ? exchange : waiting.provisional;
+                waiting.provisional = waiting.provisional == null ? exchange : waiting.provisional;
             } else {
                 found.add(exchange);
                 open = null;

@@ -25,9 +25,13 @@ final class PersonalMarks {
 
     private static final Redaction ALL = Redaction.of(List.of("card", "iban", "email", "phone"));
     private static final Redaction NUMBERS = Redaction.of(List.of("card", "iban", "phone"));
-    private static final Pattern EMAIL = Pattern.compile("[\\p{L}\\p{N}._%+-]{1,64}@([\\p{L}\\p{N}.-]{1,100}\\p{L})");
-    private static final Pattern SITE = Pattern.compile("(?<![@\\w.-])(?:https?://)?(?:www\\.)?((?:[\\p{L}\\p{N}-]{1,63}\\.){1,4}\\p{L}{2,10})(?![\\w@-])");
-    private static final Pattern PHONE = Pattern.compile("(?<![\\w#-])(?:\\+|00)?\\d(?:[ ()/-]{0,2}\\d){8,14}(?![\\w-])");
+    private static final Pattern EMAIL =
+            Pattern.compile("[\\p{L}\\p{N}._%+-]{1,64}@([\\p{L}\\p{N}.-]{1,100}\\p{L})");
+    private static final Pattern SITE =
+            Pattern.compile(
+                    "(?<![@\\w.-])(?:https?://)?(?:www\\.)?((?:[\\p{L}\\p{N}-]{1,63}\\.){1,4}\\p{L}{2,10})(?![\\w@-])");
+    private static final Pattern PHONE =
+            Pattern.compile("(?<![\\w#-])(?:\\+|00)?\\d(?:[ ()/-]{0,2}\\d){8,14}(?![\\w-])");
     private static final Pattern STREET =
             Pattern.compile(
                     "\\b\\d{1,4}[a-z]?,? (?:\\p{Lu}[\\p{L}']+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Row|Drive|Close|Court|Way|Square|Place|Boulevard|Gardens)\\b");
@@ -35,13 +39,39 @@ final class PersonalMarks {
             Pattern.compile(
                     "\\b[A-Z]{1,2}\\d[A-Z\\d]? \\d[A-Z]{2}\\b|(?<![\\p{L}\\d])#?\\p{Lu}{1,8}[-/]?\\d{4,}[\\p{L}\\d-]*|(?<![\\d£$€¥.,-])#?\\d{5,}(?![\\d]|[.,]\\d|\\s?(?:%|元|块))");
     private static final Pattern SECRET =
-            Pattern.compile("(?i)\\b(pin|code|password|passcode|account|balance)(\\W+(?:\\w+\\W+){0,3}?)(\\d{3,})");
+            Pattern.compile(
+                    "(?i)\\b(pin|code|password|passcode|account|balance)(\\W+(?:\\w+\\W+){0,3}?)(\\d{3,})");
     private static final Pattern INTRODUCED =
             Pattern.compile(
                     "(?:(?i:\\b(?:my name is|my name's|this is|name:|i'm|i am|call me))\\s+(\\p{Lu}\\p{Ll}+(?: \\p{Lu}\\p{Ll}+)?)\\b(?!['’])|\\b(\\p{Lu}\\p{Ll}+)(?: \\p{Lu}\\p{Ll}+)? (?:here|speaking)\\b|(?i:\\b(?:mr|mrs|ms|miss)\\b\\.?)\\s+(\\p{Lu}\\p{L}+)|(?i:\\b(?:thanks|thank you|cheers|bye)),? (\\p{Lu}\\p{Ll}+)\\b|(?:我叫|我的名字是|姓名[:：]?)([\\p{IsHan}]{2,3})(?=$|[，。,!！\\s])|我是([\\p{IsHan}]{2,3})(?=$|[，。,!！\\s]))");
-    private static final Pattern NAME = Pattern.compile("\\p{Lu}\\p{L}+(?:[ -]\\p{Lu}\\p{L}+){0,2}|[\\p{IsHan}]{2,3}");
+    private static final Pattern NAME =
+            Pattern.compile("\\p{Lu}\\p{L}+(?:[ -]\\p{Lu}\\p{L}+){0,2}|[\\p{IsHan}]{2,3}");
     private static final Set<String> NO_NAMES =
-            Set.of("The", "This", "That", "For", "And", "Not", "Just", "God", "Very", "So", "Goodness", "Click", "Look", "Start", "See", "Right", "Come", "Over", "Nobody", "Anyone", "客服", "人工", "顾客", "会员");
+            Set.of(
+                    "The",
+                    "This",
+                    "That",
+                    "For",
+                    "And",
+                    "Not",
+                    "Just",
+                    "God",
+                    "Very",
+                    "So",
+                    "Goodness",
+                    "Click",
+                    "Look",
+                    "Start",
+                    "See",
+                    "Right",
+                    "Come",
+                    "Over",
+                    "Nobody",
+                    "Anyone",
+                    "客服",
+                    "人工",
+                    "顾客",
+                    "会员");
 
     /// Contacts said by agents, with the number of conversations, and what customers wrote.
     private final Map<String, Integer> byAgents = new HashMap<>();
@@ -162,13 +192,14 @@ final class PersonalMarks {
 
         /// Puts the company's own contacts out of reach of the patterns.
         private String keep(Pattern pattern, int group, String text, List<String> kept) {
-            return pattern.matcher(text).replaceAll(found -> {
-                if (!isOwn(found.group(group)) || kept.size() == KEPT_MAX) {
-                    return Matcher.quoteReplacement(found.group());
-                }
-                kept.add(found.group());
-                return Matcher.quoteReplacement(place(kept.size() - 1));
-            });
+            return pattern.matcher(text)
+                    .replaceAll(found -> {
+                        if (!isOwn(found.group(group)) || kept.size() == KEPT_MAX) {
+                            return Matcher.quoteReplacement(found.group());
+                        }
+                        kept.add(found.group());
+                        return Matcher.quoteReplacement(place(kept.size() - 1));
+                    });
         }
 
         private static String place(int number) {
@@ -176,9 +207,12 @@ final class PersonalMarks {
         }
     }
 
-    private static final Pattern MARK = Pattern.compile("\\[(?:card|iban|email|phone|address|number|name)\\]");
+    private static final Pattern MARK =
+            Pattern.compile("\\[(?:card|iban|email|phone|address|number|name)\\]");
     private static final Pattern MARK_WITH_WORD =
-            Pattern.compile("(?i)(?:\\b(?:for|of|is|with|to|about|from|number|no|nr|order|called)\\b\\.?[ :#]*)*" + MARK.pattern());
+            Pattern.compile(
+                    "(?i)(?:\\b(?:for|of|is|with|to|about|from|number|no|nr|order|called)\\b\\.?[ :#]*)*"
+                            + MARK.pattern());
 
     static boolean isIn(String text) {
         return MARK.matcher(text).find();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// what came before it is no part of what was asked.
 final class QuestionGroups {
     /// The least mean of both cosines for a question to join a group; fitted on STAR, see docs/EVALUATION.md.
-    private static final double SIMILARITY_MIN = Double.parseDouble(System.getProperty("mining.least", "0.7"));
+    private static final double SIMILARITY_MIN = 0.8;
 
     /// The least cosine of n-grams, where the model has no vectors for the language, and of what was asked after another question.
     private static final double NGRAM_SIMILARITY_MIN = 0.5;

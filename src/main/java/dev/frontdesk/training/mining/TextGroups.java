@@ -67,8 +67,7 @@ final class TextGroups {
         int[] groups = new int[texts.size()];
         for (int from = 0; from < groups.length; from += CHUNK) {
             List<String> part = texts.subList(from, Math.min(groups.length, from + CHUNK));
-            float[][] read =
-                    byVectors ? scorer.vectors(part, locale) : new float[part.size()][0];
+            float[][] read = byVectors ? scorer.vectors(part, locale) : new float[part.size()][0];
             for (int i = 0; i < part.size(); i++) {
                 groups[from + i] = join(part.get(i), read[i], from + i, admission);
                 joined.to(from + i, groups[from + i]);
@@ -140,7 +139,9 @@ final class TextGroups {
         for (int i = 0; i < asked.indices().length; i++) {
             int bucket = asked.indices()[i];
             int[] list = postings[bucket];
-            for (int k = 0; list != null && lengths[bucket] < POSTINGS_MAX && k < lengths[bucket]; k++) {
+            for (int k = 0;
+                    list != null && lengths[bucket] < POSTINGS_MAX && k < lengths[bucket];
+                    k++) {
                 if (scores[list[k]] == 0) {
                     touched.add(list[k]);
                 }

@@ -77,7 +77,6 @@ class ConversationMiningTest {
         Imported<List<MinedAnswer>> mined = mine(SAMPLE, List.of());
         Planted.Figures figures = Planted.measure(planted, mined.value());
         System.out.println("sample conversations: " + figures);
-        figures.missed().forEach(System.out::println);
         assertThat(figures.recall()).as("%s", figures).isGreaterThanOrEqualTo(0.8);
         assertThat(figures.precision()).as("%s", figures).isGreaterThanOrEqualTo(0.7);
         assertThat(mined.problems())
@@ -86,30 +85,48 @@ class ConversationMiningTest {
         assertThat(mine(SAMPLE, List.of()).value()).isEqualTo(mined.value());
     }
 
+    /// Twenty conversations of another company, written when the rules stood; nothing was fitted to them.
+    @Test
+    void conversations_of_a_company_that_the_rules_were_not_made_for() throws IOException {
+        Path file = Path.of("src/test/resources/mining/dialogues-en.jsonl");
+        List<MinedAnswer> mined = mine(file, List.of()).value();
+        Planted.Figures figures = Planted.measure(planted(file), mined);
+        System.out.println("another company's conversations: " + figures);
+        assertThat(figures.recall()).as("%s", figures).isGreaterThanOrEqualTo(0.8);
+        assertThat(mined.toString())
+                .doesNotContain("Laura", "Hensley", "TW-", "07700", "Nadia", "Omar");
+    }
+
     @Test
     void chinese_conversations_too() throws IOException {
+        List<MinedAnswer> mined = mine(CHINESE, List.of()).value();
+        Planted.Figures figures = Planted.measure(planted(CHINESE), mined);
+        System.out.println("Chinese conversations: " + figures);
+        assertThat(figures.recall()).as("%s", figures).isGreaterThanOrEqualTo(0.8);
+        assertThat(mined).allMatch(each -> each.answer().locale().equals("zh"));
+        assertThat(mined.toString()).doesNotContain("王小明", "li.na", "MB-");
+        assertThat(mined.stream().filter(each -> each.asked() >= 2))
+                .as("wordings of one question are one entry")
+                .hasSizeGreaterThanOrEqualTo(4);
+    }
+
+    /// A customer's turn with `answered_by` was planted; turns with the same `topic` ask the same.
+    private static List<Planted> planted(Path file) throws IOException {
         List<Planted> planted = new ArrayList<>();
-        for (String line : Files.readAllLines(CHINESE)) {
+        for (String line : Files.readAllLines(file)) {
             JsonNode talk = JSON.readTree(line);
             int at = 0;
             for (JsonNode turn : talk.path("turns")) {
                 at++;
                 int answer = turn.path("answered_by").asInt();
                 if (answer > 0) {
-                    planted.add(new Planted(talk.path("id").asText(), at, Set.of(answer), ""));
+                    String id = talk.path("id").asText();
+                    String topic = turn.path("topic").asText(id + " " + at);
+                    planted.add(new Planted(id, at, Set.of(answer), topic));
                 }
             }
         }
-        List<MinedAnswer> mined = mine(CHINESE, List.of()).value();
-        Planted.Figures figures = Planted.measure(planted, mined);
-        System.out.println("Chinese conversations: " + figures);
-        figures.missed().forEach(System.out::println);
-        assertThat(figures.recall()).as("%s", figures).isGreaterThanOrEqualTo(0.8);
-        figures.missed().forEach(System.out::println);
-        mined.forEach(each -> System.out.println(each.asked() + " " + each.answer().question() + " / " + each.answer().variants() + " → " + each.answer().text()));
-        assertThat(mined).allMatch(each -> each.answer().locale().equals("zh"));
-        assertThat(mined.toString()).doesNotContain("王小明", "li.na", "MB-");
-        assertThat(mined.stream().anyMatch(each -> each.asked() >= 3)).as("wordings of one question are one entry").isTrue();
+        return planted;
     }
 
     /// STAR's agents picked replies from a list, so a reply's intent tells what was asked.
@@ -138,18 +155,7 @@ class ConversationMiningTest {
             }
         }
         long start = System.nanoTime();
-        Path mining = star;
-        if (Integer.getInteger("mining.talks") != null) {
-            mining = folder.resolve("star.jsonl");
-            List<String> some = new ArrayList<>();
-            try (var lines = new dev.frontdesk.training.CorpusLines(star, _ -> {})) {
-                while (some.size() < Integer.getInteger("mining.talks")) {
-                    some.add(lines.next());
-                }
-            }
-            Files.write(mining, some);
-        }
-        Imported<List<MinedAnswer>> mined = mine(mining, List.of());
+        Imported<List<MinedAnswer>> mined = mine(star, List.of());
         double seconds = (System.nanoTime() - start) / 1e9;
         Set<String> found = new java.util.TreeSet<>();
         int pure = 0;
@@ -184,10 +190,6 @@ class ConversationMiningTest {
         System.out.printf(
                 "STAR: %d of %d informing replies found; missed %s; %d entries; %.0f s; %s%n",
                 found.size(), counts.size(), missed, mined.value().size(), seconds, mined.notes());
-        mined.problems().forEach(System.out::println);
-        if (Boolean.getBoolean("mining.print")) {
-            mined.value().forEach(each -> System.out.println(each.json()));
-        }
         assertThat((double) found.size() / counts.size()).isGreaterThanOrEqualTo(0.8);
     }
 
@@ -205,21 +207,32 @@ class ConversationMiningTest {
         List<MinedAnswer> mined = mine(file, List.of()).value();
         assertThat(mined).hasSize(2);
         assertThat(mined.toString())
-                .doesNotContain("Anna", "Berger", "Priya", "MB-", "@", "0117", "Miller", "Long Mill")
+                .doesNotContain(
+                        "Anna", "Berger", "Priya", "MB-", "@", "0117", "Miller", "Long Mill")
                 .contains("PDF", "tracking link");
-        assertThat(mined.get(1).sources())
-                .containsExactly(new MinedAnswer.Source("b", 1, 4));
+        assertThat(mined.get(1).sources()).containsExactly(new MinedAnswer.Source("b", 1, 4));
     }
 
     @Test
     void what_the_draft_answers_is_left_out() throws IOException {
         Answer known =
                 new Answer(
-                        new AnswerId("delivery"), "en", "What do you charge for delivery?", "£3.95", List.of(), null, List.of(), null);
+                        new AnswerId("delivery"),
+                        "en",
+                        "What do you charge for delivery?",
+                        "£3.95",
+                        List.of(),
+                        null,
+                        List.of(),
+                        null);
         Imported<List<MinedAnswer>> mined = mine(SAMPLE, List.of(known));
         assertThat(mined.value())
-                .noneMatch(each -> each.answer().question().equalsIgnoreCase("what do you charge for delivery"));
-        assertThat(mined.problems()).anyMatch(p -> p.message().contains("answered in the draft already"));
+                .noneMatch(each ->
+                        each.answer()
+                                .question()
+                                .equalsIgnoreCase("what do you charge for delivery"));
+        assertThat(mined.problems())
+                .anyMatch(p -> p.message().contains("answered in the draft already"));
     }
 
     @Test
@@ -235,9 +248,7 @@ class ConversationMiningTest {
                 """);
         Imported<List<MinedAnswer>> mined = mine(file, List.of());
         assertThat(mined.value()).hasSize(1);
-        assertThat(mined.problems())
-                .extracting(Problem::line)
-                .containsExactly(2L, 3L, 4L);
+        assertThat(mined.problems()).extracting(Problem::line).containsExactly(2L, 3L, 4L);
         assertThatThrownBy(() -> mine(folder.resolve("none.jsonl"), List.of()))
                 .isInstanceOf(KnowledgeException.class)
                 .hasMessageContaining("there is no such file");

@@ -60,7 +60,12 @@ record Planted(String conversation, int question, Set<Integer> answers, String t
                 sound++;
             } else {
                 missed.add(
-                        "unsound: «" + answer.answer().question() + "» → «" + answer.answer().text() + "» " + answer.sources().getFirst());
+                        "unsound: «"
+                                + answer.answer().question()
+                                + "» → «"
+                                + answer.answer().text()
+                                + "» "
+                                + answer.sources().getFirst());
             }
         }
         return new Figures(found, planted.size(), sound, draft.size(), missed);
