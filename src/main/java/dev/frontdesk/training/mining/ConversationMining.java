@@ -315,7 +315,7 @@ public final class ConversationMining implements Mining {
                     .exchanges()
                     .forEach(each -> places.add(new Place(each.talk(), each.order(), entry)));
         }
-        places.sort(Comparator.comparingInt(Place::talk).thenComparing(Place::order));
+        places.sort(Comparator.comparingInt(Place::talk).thenComparingInt(Place::order));
         Map<Integer, Map<Integer, Integer>> next = new HashMap<>();
         for (int i = 1; i < places.size(); i++) {
             Place before = places.get(i - 1);

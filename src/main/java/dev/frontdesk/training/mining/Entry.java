@@ -37,7 +37,7 @@ final class Entry {
                         .flatMap(question -> question.exchanges.stream())
                         .sorted(
                                 Comparator.comparingInt(Exchange::talk)
-                                        .thenComparing(Exchange::order))
+                                        .thenComparingInt(Exchange::order))
                         .toList();
         this.best = BestReply.of(exchanges, scorer, locale);
         this.locale = locale;

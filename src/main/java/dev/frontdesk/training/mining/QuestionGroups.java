@@ -52,9 +52,8 @@ final class QuestionGroups {
     }
 
     private boolean admits(Asked asked, @Nullable Asked other) {
-        boolean othersStandsAlone = other == null || other.standsAlone;
-        if (asked.standsAlone || othersStandsAlone) {
-            return asked.standsAlone == othersStandsAlone;
+        if (other == null || other.standsAlone || asked.standsAlone) {
+            return asked.standsAlone && (other == null || other.standsAlone);
         }
         return scorer.ngramCosine(asked.asked, other.asked, locale) >= NGRAM_SIMILARITY_MIN;
     }

@@ -71,7 +71,7 @@ class ConversationMiningTest {
                                 parts[0],
                                 question,
                                 answers,
-                                intents.get(parts[0]).get(question - 1)));
+                                intents.getOrDefault(parts[0], List.of()).get(question - 1)));
             }
         }
         Imported<List<MinedAnswer>> mined = mine(SAMPLE, List.of());

@@ -4,6 +4,7 @@ import dev.frontdesk.knowledge.MinedAnswer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A question that the author of a conversation planted, with the turns that answer it right.
 ///
@@ -75,7 +76,7 @@ record Planted(String conversation, int question, Set<Integer> answers, String t
         return source.conversation().equals(conversation) && source.question() == question;
     }
 
-    private static Planted of(List<Planted> planted, MinedAnswer.Source source) {
+    private static @Nullable Planted of(List<Planted> planted, MinedAnswer.Source source) {
         return planted.stream()
                 .filter(each -> each.asks(source) && each.answers.contains(source.reply()))
                 .findFirst()
