@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -267,6 +268,28 @@ public class KnowledgeStore {
                                     records.answers.size(),
                                     records.articles.size());
                     return new Imported<>(taken, records.problems, records.notes);
+                });
+    }
+
+    /// Takes mined answers into the draft, as one change that can be undone. What is there already stays as it is.
+    ///
+    /// @param names of the files that they come from
+    /// @return the answers that were not taken, since their id is in the draft
+    public List<AnswerId> takeMined(List<MinedAnswer> mined, String names, String by) {
+        return edit(
+                by,
+                "mine " + printable(names),
+                draft -> {
+                    List<AnswerId> there = new ArrayList<>();
+                    for (MinedAnswer each : mined) {
+                        ItemKey key = ItemKey.of(each.answer());
+                        if (draft.exists(key)) {
+                            there.add(each.answer().id());
+                        } else {
+                            draft.put(key, each.json());
+                        }
+                    }
+                    return there;
                 });
     }
 

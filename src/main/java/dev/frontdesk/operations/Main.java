@@ -14,6 +14,7 @@ import dev.frontdesk.training.ExportOnnxCommand;
 import dev.frontdesk.training.PretrainCommand;
 import dev.frontdesk.training.TrainCommand;
 import dev.frontdesk.training.bench.BenchCommand;
+import dev.frontdesk.training.mining.ConversationMining;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -39,9 +40,12 @@ public final class Main {
     private Main() {}
 
     /// The commands besides `serve`, each from the package of its feature.
+    @SuppressWarnings(
+            "SystemConsoleNull") // null where the console is java.base's and there is no terminal
     private static List<Object> commands(Supplier<DataSource> database) {
         Clock clock = Clock.systemUTC();
         UuidV7 ids = new UuidV7(clock, new SecureRandom());
+        boolean terminal = System.console() != null && System.console().isTerminal();
         return List.of(
                 new TrainCommand(version(), clock),
                 new EvaluateCommand(),
@@ -50,7 +54,8 @@ public final class Main {
                 new ExportOnnxCommand(),
                 new PretrainCommand(clock),
                 new BenchCommand(clock),
-                new ImportCommand(database, ids, clock),
+                new ImportCommand(
+                        database, ids, clock, new ConversationMining(System.err, terminal)),
                 new ExportCommand(
                         database,
                         ids,

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A line that is not UTF-8 or too long is reported with its number and passed over; where the file breaks off, that is
 /// reported and what came before stands. One thread.
-final class CorpusLines implements Closeable {
+public final class CorpusLines implements Closeable {
     private static final int LINE_BYTES_MAX = 16 << 20;
 
     private final String name;
@@ -34,7 +34,7 @@ final class CorpusLines implements Closeable {
     private long line;
     private boolean isAtEnd;
 
-    CorpusLines(Path file, Consumer<Problem> problems) throws IOException {
+    public CorpusLines(Path file, Consumer<Problem> problems) throws IOException {
         this.name = file.toString();
         this.problems = problems;
         this.in = unpacked(new BufferedInputStream(Files.newInputStream(file)));
@@ -66,7 +66,7 @@ final class CorpusLines implements Closeable {
     }
 
     /// The next sound line without its end, null after the last.
-    @Nullable String next() {
+    public @Nullable String next() {
         while (!isAtEnd) {
             boolean isWhole = fill();
             if (isAtEnd && length == 0) {
@@ -88,7 +88,7 @@ final class CorpusLines implements Closeable {
     }
 
     /// The number of the line that [#next()] gave last, from 1.
-    long line() {
+    public long line() {
         return line;
     }
 

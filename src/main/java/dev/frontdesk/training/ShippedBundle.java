@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// The model that ships: the sample company's bundle in `dialog-data/bundle`.
-final class ShippedBundle {
+public final class ShippedBundle {
     static final Path FOLDER = Path.of("dialog-data", "bundle");
 
     /// Of a batch of texts. No customer waits for a command, which may have the lowest priority on a busy machine: an hour's training must not
@@ -18,7 +18,7 @@ final class ShippedBundle {
     private ShippedBundle() {}
 
     /// Opens the bundle that was named, else the one that ships, to be read on all cores.
-    static Scorer open(@Nullable Path given) {
+    public static Scorer open(@Nullable Path given) {
         int threads = Runtime.getRuntime().availableProcessors();
         return Scorer.open(orGiven(given), threads).within(PATIENCE);
     }

@@ -391,13 +391,63 @@ class KnowledgeIT {
     }
 
     @Test
+    void whatIsMinedIsReviewedInTheDraft() {
+        UuidV7 ids = new UuidV7(Clock.systemUTC(), new Random(2));
+        MinedAnswer mined =
+                new MinedAnswer(
+                        new Answer(
+                                new AnswerId("mined-0123456789"),
+                                "en",
+                                "Do you wrap presents?",
+                                "Yes, for £3.",
+                                List.of(),
+                                "mined",
+                                List.of("mined"),
+                                null),
+                        2,
+                        2,
+                        1,
+                        List.of(new MinedAnswer.Source("talk-7", 3, 4)),
+                        List.of("Sometimes."),
+                        List.of());
+        CommandLine importing =
+                new CommandLine(
+                        new ImportCommand(
+                                () -> database,
+                                ids,
+                                Clock.systemUTC(),
+                                (_, _) -> new Imported<>(List.of(mined), List.of())));
+        assertThat(importing.execute("talks.jsonl", "--mine")).isZero();
+        admin().get(API + "/answers/en/mined-0123456789")
+                .then()
+                .statusCode(200)
+                .body("answer", equalTo("Yes, for £3."))
+                .body("mined.asked", equalTo(2))
+                .body("mined.sources[0].conversation", equalTo("talk-7"))
+                .body("mined.sources[0].reply", equalTo(4));
+        assertThat(store.draft().answers()).contains(mined.answer());
+        assertThat(store.takeMined(List.of(mined), "talks.jsonl", "test"))
+                .as("an entry that is there stays as it is")
+                .containsExactly(mined.answer().id());
+        undo(store.history(null, 1).getFirst().id().toString()).statusCode(204);
+        assertThat(store.answer(mined.answer().id(), "en")).isEmpty();
+        assertThat(importing.execute("talks.jsonl", "--out", "x.jsonl")).isEqualTo(2);
+        assertThat(importing.execute("talks.jsonl", "--mine", "--asked-min", "-1")).isEqualTo(2);
+    }
+
+    @Test
     void theCommandsImportAndExport() throws Exception {
         UuidV7 ids = new UuidV7(Clock.systemUTC(), new Random(1));
         Path csv =
                 Files.writeString(
                         folder.resolve("c.csv"), "text,intent\na wording by command,track_order\n");
         CommandLine importing =
-                new CommandLine(new ImportCommand(() -> database, ids, Clock.systemUTC()))
+                new CommandLine(
+                                new ImportCommand(
+                                        () -> database,
+                                        ids,
+                                        Clock.systemUTC(),
+                                        (_, _) -> new Imported<>(List.of(), List.of())))
                         .setCaseInsensitiveEnumValuesAllowed(true);
         assertThat(importing.execute(csv.toString(), "--format", "csv")).isZero();
         assertThat(store.draft().examples())
