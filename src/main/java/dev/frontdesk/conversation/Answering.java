@@ -7,6 +7,8 @@ import dev.frontdesk.dialogue.DialogueLog.StoredReply;
 import dev.frontdesk.dialogue.OpenQuestion;
 import dev.frontdesk.dialogue.Owner;
 import dev.frontdesk.dialogue.Reply;
+import dev.frontdesk.knowledge.KnowledgeSnapshot;
+import dev.frontdesk.knowledge.Template;
 import dev.frontdesk.scoring.BusyException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -38,6 +40,7 @@ class Answering {
     private final DialogueLog log;
     private final Rooms rooms;
     private final Following following;
+    private final Lookups lookups;
     private final Clock clock;
     private final Semaphore permits;
     private final ConcurrentHashMap<UUID, Failure> failures = new ConcurrentHashMap<>();
@@ -48,12 +51,14 @@ class Answering {
             DialogueLog log,
             Rooms rooms,
             Following following,
+            Lookups lookups,
             Clock clock,
             ChatConfig config) {
         this.answers = answers;
         this.log = log;
         this.rooms = rooms;
         this.following = following;
+        this.lookups = lookups;
         this.clock = clock;
         this.permits = new Semaphore(config.answersAtOnce());
     }
@@ -90,21 +95,37 @@ class Answering {
     }
 
     private void answer(Room room, OpenQuestion question) {
-        permits.acquireUninterruptibly();
         try {
-            room.tell(TYPING, null);
-            Answers.Live live = answers.live();
-            Decision decision = live.engine().apply(question.question());
-            Reply reply = Rendering.of(decision, live.knowledge(), question.locale());
+            Answers.Live live;
+            Decision decision;
+            permits.acquireUninterruptibly();
+            try {
+                room.tell(TYPING, null);
+                live = answers.live();
+                decision = live.engine().apply(question.question());
+            } finally {
+                permits.release();
+            }
+            Filling filling = fill(room, question, decision, live.knowledge());
+            Reply reply = Rendering.of(decision, live.knowledge(), question.locale(), filling);
             if (!room.hasNewer()) {
                 room.locked(() -> store(room, question, reply, live.release()));
             }
             failures.remove(question.conversation());
         } catch (RuntimeException e) {
             failed(room, question, e);
-        } finally {
-            permits.release();
         }
+    }
+
+    /// The values for the reply. Look-ups wait for other services, so nothing is held meanwhile: no permit, no lock, no connection to the database.
+    private Filling fill(
+            Room room, OpenQuestion question, Decision decision, KnowledgeSnapshot knowledge) {
+        Template template = Rendering.template(decision, knowledge, question.locale());
+        if (template == null || template.variables().isEmpty() || room.hasNewer()) {
+            return Filling.NONE;
+        }
+        String whose = "conversation %s".formatted(question.conversation());
+        return lookups.fill(template, knowledge, room.visitor(), whose);
     }
 
     private void store(Room room, OpenQuestion question, Reply reply, UUID release) {

@@ -2,6 +2,7 @@ package dev.frontdesk.conversation;
 
 import dev.frontdesk.answering.Decision;
 import dev.frontdesk.answering.Decision.Quote;
+import dev.frontdesk.dialogue.LookedUp;
 import dev.frontdesk.dialogue.Reply;
 import dev.frontdesk.dialogue.Reply.Kind;
 import dev.frontdesk.dialogue.Turn.Choice;
@@ -10,12 +11,20 @@ import dev.frontdesk.knowledge.Answer;
 import dev.frontdesk.knowledge.AnswerId;
 import dev.frontdesk.knowledge.Article;
 import dev.frontdesk.knowledge.KnowledgeSnapshot;
+import dev.frontdesk.knowledge.Limits;
+import dev.frontdesk.knowledge.Lookup;
+import dev.frontdesk.knowledge.Template;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// A decision put into words: a pure function of the decision, the knowledge that it was taken on, and the locale.
+/// A decision put into words: a pure function of the decision, the knowledge that it was taken on, the locale, and the values for its template.
+///
+/// Where the template of an answer lacks a value, its text is not said: the look-up that failed has words for that, otherwise the assistant
+/// says that it does not know.
 ///
 /// A decision that names what this knowledge does not hold is a defect and an [IllegalStateException]; nothing is said in its place.
 final class Rendering {
@@ -25,23 +34,42 @@ final class Rendering {
     private final KnowledgeSnapshot knowledge;
     private final String locale;
     private final Wording wording;
+    private final Filling filling;
 
-    private Rendering(KnowledgeSnapshot knowledge, String locale) {
+    private Rendering(KnowledgeSnapshot knowledge, String locale, Filling filling) {
+        this.filling = filling;
         this.knowledge = knowledge;
         this.locale = locale;
         this.wording = Wording.of(locale);
     }
 
-    static Reply of(Decision decision, KnowledgeSnapshot knowledge, String locale) {
-        return new Rendering(knowledge, locale).render(decision);
+    static Reply of(
+            Decision decision, KnowledgeSnapshot knowledge, String locale, Filling filling) {
+        return new Rendering(knowledge, locale, filling).render(decision);
+    }
+
+    /// The template that a decision's words are, with places for values or none; null where it says no answer.
+    static @Nullable Template template(
+            Decision decision, KnowledgeSnapshot knowledge, String locale) {
+        AnswerId answer =
+                switch (decision) {
+                    case Decision.Reply reply -> reply.answer();
+                    case Decision.HandOver handOver -> handOver.answer();
+                    case Decision.Clarify _, Decision.Compose _, Decision.Decline _ -> null;
+                };
+        return answer == null
+                ? null
+                : knowledge
+                        .answer(answer, locale)
+                        .map(found -> knowledge.template(found.text()))
+                        .orElse(null);
     }
 
     private Reply render(Decision decision) {
         return switch (decision) {
             case Decision.Reply reply ->
-                    words(
+                    filled(
                             reply.smallTalk() ? Kind.SMALL_TALK : Kind.ANSWER,
-                            answer(reply.answer()).text(),
                             reply.answer(),
                             decision);
             case Decision.Clarify clarify ->
@@ -54,34 +82,92 @@ final class Rendering {
                             clarify.evidence());
             case Decision.Compose compose -> quotes(compose);
             case Decision.HandOver handOver when handOver.answer() != null ->
-                    words(
-                            Kind.HANDOVER,
-                            answer(handOver.answer()).text(),
-                            handOver.answer(),
-                            decision);
+                    filled(Kind.HANDOVER, handOver.answer(), decision);
             case Decision.HandOver _ ->
                     words(
                             Kind.HANDOVER,
                             knowledge.profile().phrases(locale).handover(),
                             null,
-                            decision);
-            case Decision.Decline decline ->
-                    new Reply(
-                            Kind.DECLINE,
-                            knowledge.profile().phrases(locale).unsure(),
-                            List.of(person()),
-                            List.of(),
-                            null,
-                            decline.evidence());
+                            decision,
+                            false);
+            case Decision.Decline _ -> unsure(decision);
         };
     }
 
-    private static Reply words(
+    private Reply filled(Kind kind, AnswerId id, Decision decision) {
+        Template template = knowledge.template(answer(id).text());
+        Template.Filled filled = template.fill(filling.values());
+        boolean sayable =
+                filled.missing().isEmpty() && filled.text().length() <= Limits.TEXT_LENGTH_MAX;
+        if (sayable) {
+            return words(kind, filled.text(), id, decision, !template.variables().isEmpty());
+        }
+        if (kind == Kind.HANDOVER) {
+            String handover = knowledge.profile().phrases(locale).handover();
+            return words(kind, handover, id, decision, false);
+        }
+        for (LookedUp outcome : filling.lookups()) {
+            if (outcome.result() != LookedUp.Result.OK
+                    && filled.missing().stream()
+                            .anyMatch(missing -> missing.source().equals(outcome.lookup()))) {
+                return words(kind, instead(outcome), id, decision, false);
+            }
+        }
+        return unsure(decision);
+    }
+
+    private String instead(LookedUp outcome) {
+        Lookup.Replies replies =
+                knowledge
+                        .lookup(outcome.lookup())
+                        .orElseThrow(() -> missing("look-up " + outcome.lookup()))
+                        .replies(locale);
+        return switch (outcome.result()) {
+            case INCOMPLETE -> Objects.requireNonNullElse(replies.incomplete(), replies.failed());
+            case NOT_FOUND -> Objects.requireNonNullElse(replies.notFound(), replies.failed());
+            case OK,
+                    TIMEOUT,
+                    UNREACHABLE,
+                    STATUS,
+                    REDIRECT,
+                    TOO_LARGE,
+                    BAD_JSON,
+                    MISSING_VALUE,
+                    BUSY,
+                    PAUSED,
+                    HOST_NOT_ALLOWED,
+                    NO_SECRET ->
+                    replies.failed();
+        };
+    }
+
+    private Reply unsure(Decision decision) {
+        return new Reply(
+                Kind.DECLINE,
+                knowledge.profile().phrases(locale).unsure(),
+                List.of(person()),
+                List.of(),
+                null,
+                decision.evidence(),
+                filling.lookups(),
+                false);
+    }
+
+    private Reply words(
             Kind kind,
             String text,
-            @org.jspecify.annotations.Nullable AnswerId answer,
-            Decision decision) {
-        return new Reply(kind, text, List.of(), List.of(), answer, decision.evidence());
+            @Nullable AnswerId answer,
+            Decision decision,
+            boolean personal) {
+        return new Reply(
+                kind,
+                text,
+                List.of(),
+                List.of(),
+                answer,
+                decision.evidence(),
+                filling.lookups(),
+                personal);
     }
 
     private List<Choice> choices(Decision.Clarify clarify) {
