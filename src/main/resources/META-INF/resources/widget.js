@@ -256,6 +256,9 @@
   .customer .bubble { background: var(--brand); color: var(--on-brand); border-end-end-radius: 5px; }
   .agent .avatar { background: color-mix(in oklab, #b9892b 22%, var(--surface)); color: var(--text); }
   .customer.failed .bubble { background: none; color: var(--text); border: 1px solid var(--danger); }
+  .bubble :is(ul, ol) { margin: 4px 0; padding-inline-start: 1.4em; }
+  .bubble li { margin: 2px 0; }
+  .bubble li::marker { color: var(--muted); }
   .bubble a { color: inherit; text-decoration: underline; text-underline-offset: 2px; text-decoration-thickness: 1px; border-radius: 3px; }
   .bot .bubble a, .agent .bubble a { color: var(--accent); }
   .customer .bubble a:focus-visible { outline-color: currentColor; }
@@ -438,6 +441,59 @@
       end = match.index + found.length;
     }
     nodes.push(text.slice(end));
+    return nodes;
+  };
+
+  const INLINE = /\\([\\*[\]:.-])|\[((?:\\.|[^[\]\\\n])+)\]\(([^\s()<>]+(?:\([^\s()<>]*\)[^\s()<>]*)*)\)|\*\*(?=\S)((?:\\.|[^\\*\n])+?)(?<=\S)\*\*/g;
+  const ITEM = /^ {0,3}(?:([-*])|(\d{1,9})\.) +(?=\S)/;
+
+  /** The nodes of a line's Markdown: `[title](address)`, `**strong**`, and `\` before a sign that shall stay one. */
+  const inline = (text, domains) => {
+    const nodes = [];
+    let end = 0;
+    for (const match of text.matchAll(INLINE)) {
+      const [whole, sign, title, address, strong] = match;
+      const href = address && (/^(mailto|tel):/i.test(address) ? address : safeAddress(address));
+      if (address && !href) continue;
+      nodes.push(...linkify(text.slice(end, match.index), domains));
+      if (sign) nodes.push(sign);
+      else if (strong) nodes.push(el('strong', {}, ...inline(strong, domains)));
+      else nodes.push(externalLink(href, title.replace(/\\([\\*[\]:.-])/g, '$1')));
+      end = match.index + whole.length;
+    }
+    nodes.push(...linkify(text.slice(end), domains));
+    return nodes;
+  };
+
+  /** The nodes of an answer: its lines, and lists of two lines or more that begin with `- `, `* ` or `1. `. Nodes only, never markup. */
+  const markdown = (text, domains) => {
+    const lines = text.split('\n');
+    const kind = (line) => {
+      const item = line === undefined ? null : ITEM.exec(line);
+      return item && (item[2] ? 'ol' : 'ul');
+    };
+    const nodes = [];
+    let words = [];
+    const flush = () => {
+      if (words.length) nodes.push(...inline(words.join('\n'), domains));
+      words = [];
+    };
+    for (let i = 0; i < lines.length; ) {
+      const tag = kind(lines[i]);
+      let next = i;
+      while (tag && kind(lines[next]) === tag) next++;
+      if (next - i < 2) {
+        words.push(lines[i++]);
+        continue;
+      }
+      flush();
+      const start = tag === 'ol' && ITEM.exec(lines[i])[2];
+      const items = lines.slice(i, next).map((line) => el('li', { dir: 'auto' }, ...inline(line.replace(ITEM, ''), domains)));
+      nodes.push(el(tag, { start: start && start !== '1' ? start : null }, ...items));
+      i = next;
+      if (lines[i] === '') i++;
+    }
+    flush();
     return nodes;
   };
 
@@ -1186,7 +1242,7 @@
       const texts = this.#texts;
       const speaks = from === 'bot' || from === 'agent';
       const name = from === 'customer' ? texts.you : speaks ? this.#name(from) : null;
-      const words = linkify(text, from === 'customer' ? [] : this.#domains);
+      const words = speaks ? markdown(text, this.#domains) : linkify(text, from === 'customer' ? [] : this.#domains);
       const bubble = el('div', { class: 'bubble' }, el('div', { dir: 'auto' }, ...words));
       const stack = el('div', { class: 'stack' }, name && el('span', { class: 'sr' }, `${name}: `), bubble);
       const kind = speaks || from === 'customer' ? from : 'system';

@@ -8,6 +8,8 @@ import dev.frontdesk.dialogue.DialogueLog.StoredReply;
 import dev.frontdesk.dialogue.OpenQuestion;
 import dev.frontdesk.dialogue.Owner;
 import dev.frontdesk.dialogue.Reply;
+import dev.frontdesk.knowledge.KnowledgeSnapshot;
+import dev.frontdesk.knowledge.Template;
 import dev.frontdesk.scoring.BusyException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,6 +18,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -41,6 +44,7 @@ class Answering {
     private final DialogueLog log;
     private final Rooms rooms;
     private final Following following;
+    private final Lookups lookups;
     private final Clock clock;
     private final Counter angry;
     private final Semaphore permits;
@@ -52,6 +56,7 @@ class Answering {
             DialogueLog log,
             Rooms rooms,
             Following following,
+            Lookups lookups,
             Clock clock,
             MeterRegistry meters,
             ChatConfig config) {
@@ -59,6 +64,7 @@ class Answering {
         this.log = log;
         this.rooms = rooms;
         this.following = following;
+        this.lookups = lookups;
         this.clock = clock;
         this.angry =
                 Counter.builder("frontdesk.conversations.angry")
@@ -99,21 +105,38 @@ class Answering {
     }
 
     private void answer(Room room, OpenQuestion question) {
-        permits.acquireUninterruptibly();
         try {
-            room.tell(TYPING, null);
-            Answers.Live live = answers.live();
-            Decision decision = live.engine().apply(question.question());
-            Reply reply = Rendering.of(decision, live.knowledge(), question.locale());
+            Answers.Live live;
+            Decision decision;
+            permits.acquireUninterruptibly();
+            try {
+                room.tell(TYPING, null);
+                live = answers.live();
+                decision = live.engine().apply(question.question());
+            } finally {
+                permits.release();
+            }
+            Filling filling = fill(room, question, decision, live.knowledge());
+            Reply reply = Rendering.of(decision, live.knowledge(), question.locale(), filling);
             if (!room.hasNewer()) {
                 room.locked(() -> store(room, question, reply, live.release()));
             }
             failures.remove(question.conversation());
         } catch (RuntimeException e) {
             failed(room, question, e);
-        } finally {
-            permits.release();
         }
+    }
+
+    /// The values for the reply. Look-ups wait for other services, so nothing is held meanwhile: no permit, no lock, no connection to the database.
+    private Filling fill(
+            Room room, OpenQuestion question, Decision decision, KnowledgeSnapshot knowledge) {
+        List<Template.Variable> wanted =
+                Rendering.variables(decision, knowledge, question.locale());
+        if (wanted.isEmpty() || room.hasNewer()) {
+            return Filling.NONE;
+        }
+        String whose = "conversation %s".formatted(question.conversation());
+        return lookups.fill(wanted, knowledge, room.visitor(), whose);
     }
 
     private void store(Room room, OpenQuestion question, Reply reply, UUID release) {

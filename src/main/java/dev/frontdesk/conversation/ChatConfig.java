@@ -37,6 +37,9 @@ interface ChatConfig {
     @WithDefault("32")
     int answersAtOnce();
 
+    /// With which the company's server signs who its visitor is; none: visitors are unknown.
+    Optional<String> identitySecret();
+
     /// How often questions are looked for that a crash or a failure has left open.
     @WithDefault("2s")
     Duration sweep();

@@ -11,12 +11,14 @@ sealed interface ClientFrame {
     ///
     /// @param after the last seq that the client has seen
     /// @param visitorJson a claim of the page, a JSON object
+    /// @param identity the company's signed token of its visitor; not yet checked
     record Hello(
             @Nullable String conversation,
             @Nullable String token,
             int after,
             String locale,
-            @Nullable String visitorJson)
+            @Nullable String visitorJson,
+            @Nullable String identity)
             implements ClientFrame {}
 
     record Message(ClientId id, String text) implements ClientFrame {}

@@ -15,6 +15,9 @@ final class ClientFrameReader {
     /// The visitor's claim, as JSON.
     static final int VISITOR_LENGTH_MAX = 2_000;
 
+    /// A visitor's signed token.
+    static final int IDENTITY_LENGTH_MAX = 4_096;
+
     static final int COMMENT_LENGTH_MAX = 2_000;
 
     private static final int VALUE_LENGTH_MAX = 500;
@@ -103,7 +106,8 @@ final class ClientFrameReader {
                 optionalText(frame, "token", 200),
                 present(frame.path("after")) ? integer(frame, "after", 0, Integer.MAX_VALUE) : 0,
                 Objects.requireNonNullElse(optionalText(frame, "locale", 35), "en"),
-                claim);
+                claim,
+                optionalText(frame, "identity", IDENTITY_LENGTH_MAX));
     }
 
     private String message(JsonNode frame) {

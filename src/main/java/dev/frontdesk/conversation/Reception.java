@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ class Reception {
     private final Transcripts transcripts;
     private final Rooms rooms;
     private final Following following;
+    private final Visitors visitors;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
@@ -36,11 +38,13 @@ class Reception {
             Transcripts transcripts,
             Rooms rooms,
             Following following,
+            Visitors visitors,
             Clock clock) {
         this.answers = answers;
         this.transcripts = transcripts;
         this.rooms = rooms;
         this.following = following;
+        this.visitors = visitors;
         this.clock = clock;
     }
 
@@ -52,13 +56,14 @@ class Reception {
             throw new FrameException(ErrorCode.BAD_FRAME, "hello was said before", null);
         }
         AssistantProfile profile = answers.live().knowledge().profile();
+        Map<String, String> known = visitors.values(hello.identity());
         String locale = locale(hello.locale(), profile);
         if (hello.conversation() == null) {
             ResumeToken fresh = ResumeToken.fresh(clock.instant(), random);
             Visit visit =
                     Visit.anonymous(
                             fresh.conversation(), fresh.digest(), locale, hello.visitorJson());
-            enter(session, visit, fresh, profile, null);
+            enter(session, visit, fresh, profile, known, null);
             return;
         }
         UUID id = conversationId(hello.conversation());
@@ -87,7 +92,7 @@ class Reception {
                                         token.digest(),
                                         conversation.locale(),
                                         hello.visitorJson());
-                enter(session, visit, token, profile, conversation);
+                enter(session, visit, token, profile, known, conversation);
             });
         } finally {
             rooms.leave(room);
@@ -108,6 +113,7 @@ class Reception {
             Visit visit,
             ResumeToken token,
             AssistantProfile profile,
+            Map<String, String> known,
             @Nullable Conversation conversation) {
         List<Turn> turns = conversation == null ? List.of() : conversation.turns();
         int lastSeq = conversation == null ? 0 : conversation.lastSeq();
@@ -128,6 +134,7 @@ class Reception {
         room.locked(() -> {
             following.before(room, lastSeq + 1);
             room.add(session, lastSeq, owner);
+            room.know(known);
         });
         if (!session.settle(new Place(room, visit))) {
             room.remove(session);

@@ -3,6 +3,7 @@ package dev.frontdesk.conversation;
 import dev.frontdesk.answering.Decision;
 import dev.frontdesk.answering.Decision.Quote;
 import dev.frontdesk.answering.Evidence.Sign;
+import dev.frontdesk.dialogue.LookedUp;
 import dev.frontdesk.dialogue.Reply;
 import dev.frontdesk.dialogue.Reply.Kind;
 import dev.frontdesk.dialogue.Turn.Choice;
@@ -11,13 +12,22 @@ import dev.frontdesk.knowledge.Answer;
 import dev.frontdesk.knowledge.AnswerId;
 import dev.frontdesk.knowledge.Article;
 import dev.frontdesk.knowledge.KnowledgeSnapshot;
+import dev.frontdesk.knowledge.Limits;
+import dev.frontdesk.knowledge.Lookup;
+import dev.frontdesk.knowledge.Template;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A decision put into words: a pure function of the decision, the knowledge that it was taken on, and the locale.
+/// A decision put into words: a pure function of the decision, the knowledge that it was taken on, the locale, and the values for its template.
+///
+/// Where the template of an answer lacks a value, its text is not said: the look-up that failed has words for that, otherwise the assistant
+/// says that it does not know.
 ///
 /// A decision that names what this knowledge does not hold is a defect and an [IllegalStateException]; nothing is said in its place.
 final class Rendering {
@@ -27,18 +37,40 @@ final class Rendering {
     private final KnowledgeSnapshot knowledge;
     private final String locale;
     private final Wording wording;
+    private final Filling filling;
 
-    private Rendering(KnowledgeSnapshot knowledge, String locale) {
+    private Rendering(KnowledgeSnapshot knowledge, String locale, Filling filling) {
+        this.filling = filling;
         this.knowledge = knowledge;
         this.locale = locale;
         this.wording = Wording.of(locale);
     }
 
-    static Reply of(Decision decision, KnowledgeSnapshot knowledge, String locale) {
-        Rendering rendering = new Rendering(knowledge, locale);
+    static Reply of(
+            Decision decision, KnowledgeSnapshot knowledge, String locale, Filling filling) {
+        Rendering rendering = new Rendering(knowledge, locale, filling);
         Reply reply = rendering.render(decision);
         boolean angry = decision.evidence().notes().signs().contains(Sign.RISING_ANGER);
         return angry && reply.kind() != Kind.HANDOVER ? rendering.offeringPerson(reply) : reply;
+    }
+
+    /// The places for values in the templates that a decision's words are; none where it says no answer.
+    static List<Template.Variable> variables(
+            Decision decision, KnowledgeSnapshot knowledge, String locale) {
+        return answers(decision)
+                .map(answer -> knowledge.answer(answer, locale))
+                .flatMap(Optional::stream)
+                .flatMap(found -> knowledge.template(found.text()).variables().stream())
+                .toList();
+    }
+
+    private static Stream<AnswerId> answers(Decision decision) {
+        return switch (decision) {
+            case Decision.Reply reply -> Stream.of(reply.answer());
+            case Decision.Several several -> several.parts().stream().flatMap(Rendering::answers);
+            case Decision.HandOver handOver -> Stream.ofNullable(handOver.answer());
+            case Decision.Clarify _, Decision.Compose _, Decision.Decline _ -> Stream.empty();
+        };
     }
 
     /// The same reply with a person offered; where it offers one already, only its words change.
@@ -53,15 +85,16 @@ final class Rendering {
                 choices,
                 reply.sources(),
                 reply.answer(),
-                reply.evidence());
+                reply.evidence(),
+                reply.lookups(),
+                reply.personal());
     }
 
     private Reply render(Decision decision) {
         return switch (decision) {
             case Decision.Reply reply ->
-                    words(
+                    filled(
                             reply.smallTalk() ? Kind.SMALL_TALK : Kind.ANSWER,
-                            answer(reply.answer()).text(),
                             reply.answer(),
                             decision);
             case Decision.Several several -> several(several);
@@ -75,31 +108,92 @@ final class Rendering {
                             clarify.evidence());
             case Decision.Compose compose -> quotes(compose);
             case Decision.HandOver handOver when handOver.answer() != null ->
-                    words(
-                            Kind.HANDOVER,
-                            answer(handOver.answer()).text(),
-                            handOver.answer(),
-                            decision);
+                    filled(Kind.HANDOVER, handOver.answer(), decision);
             case Decision.HandOver _ ->
                     words(
                             Kind.HANDOVER,
                             knowledge.profile().phrases(locale).handover(),
                             null,
-                            decision);
-            case Decision.Decline decline ->
-                    new Reply(
-                            Kind.DECLINE,
-                            knowledge.profile().phrases(locale).unsure(),
-                            List.of(person()),
-                            List.of(),
-                            null,
-                            decline.evidence());
+                            decision,
+                            false);
+            case Decision.Decline _ -> unsure(decision);
         };
     }
 
-    private static Reply words(
-            Kind kind, String text, @Nullable AnswerId answer, Decision decision) {
-        return new Reply(kind, text, List.of(), List.of(), answer, decision.evidence());
+    private Reply filled(Kind kind, AnswerId id, Decision decision) {
+        Template template = knowledge.template(answer(id).text());
+        Template.Filled filled = template.fill(filling.values());
+        boolean sayable =
+                filled.missing().isEmpty() && filled.text().length() <= Limits.TEXT_LENGTH_MAX;
+        if (sayable) {
+            return words(kind, filled.text(), id, decision, !template.variables().isEmpty());
+        }
+        if (kind == Kind.HANDOVER) {
+            String handover = knowledge.profile().phrases(locale).handover();
+            return words(kind, handover, id, decision, false);
+        }
+        for (LookedUp outcome : filling.lookups()) {
+            if (outcome.result() != LookedUp.Result.OK
+                    && filled.missing().stream()
+                            .anyMatch(missing -> missing.source().equals(outcome.lookup()))) {
+                return words(kind, instead(outcome), id, decision, false);
+            }
+        }
+        return unsure(decision);
+    }
+
+    private String instead(LookedUp outcome) {
+        Lookup.Replies replies =
+                knowledge
+                        .lookup(outcome.lookup())
+                        .orElseThrow(() -> missing("look-up " + outcome.lookup()))
+                        .replies(locale);
+        return switch (outcome.result()) {
+            case INCOMPLETE -> Objects.requireNonNullElse(replies.incomplete(), replies.failed());
+            case NOT_FOUND -> Objects.requireNonNullElse(replies.notFound(), replies.failed());
+            case OK,
+                    TIMEOUT,
+                    UNREACHABLE,
+                    STATUS,
+                    REDIRECT,
+                    TOO_LARGE,
+                    BAD_JSON,
+                    MISSING_VALUE,
+                    BUSY,
+                    PAUSED,
+                    HOST_NOT_ALLOWED,
+                    NO_SECRET ->
+                    replies.failed();
+        };
+    }
+
+    private Reply unsure(Decision decision) {
+        return new Reply(
+                Kind.DECLINE,
+                knowledge.profile().phrases(locale).unsure(),
+                List.of(person()),
+                List.of(),
+                null,
+                decision.evidence(),
+                filling.lookups(),
+                false);
+    }
+
+    private Reply words(
+            Kind kind,
+            String text,
+            @Nullable AnswerId answer,
+            Decision decision,
+            boolean personal) {
+        return new Reply(
+                kind,
+                text,
+                List.of(),
+                List.of(),
+                answer,
+                decision.evidence(),
+                filling.lookups(),
+                personal);
     }
 
     private List<Choice> choices(Decision.Clarify clarify) {
@@ -118,12 +212,14 @@ final class Rendering {
         List<Choice> choices = new ArrayList<>();
         Set<Source> sources = new LinkedHashSet<>();
         @Nullable Reply first = null;
+        boolean personal = false;
         for (Decision part : several.parts()) {
             Reply reply = render(part);
             first = first == null ? reply : first;
             texts.add(reply.kind() == Kind.CLARIFY ? wording.other() : reply.text());
             choices.addAll(reply.choices());
             sources.addAll(reply.sources());
+            personal |= reply.personal();
         }
         if (first == null) {
             throw new IllegalStateException("a decision of several parts has none");
@@ -134,7 +230,9 @@ final class Rendering {
                 choices,
                 List.copyOf(sources),
                 first.answer(),
-                several.evidence());
+                several.evidence(),
+                filling.lookups(),
+                personal);
     }
 
     private Reply quotes(Decision.Compose compose) {

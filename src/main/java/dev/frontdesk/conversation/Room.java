@@ -3,6 +3,7 @@ package dev.frontdesk.conversation;
 import dev.frontdesk.dialogue.OpenQuestion;
 import dev.frontdesk.dialogue.Owner;
 import dev.frontdesk.dialogue.Turn;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,6 +22,7 @@ final class Room {
     private boolean answering;
     private int lastSeq;
     private Owner owner = Owner.BOT;
+    private Map<String, String> visitor = Map.of();
 
     Room(UUID conversation) {
         this.conversation = conversation;
@@ -46,6 +48,23 @@ final class Room {
             owner = current;
         }
         sessions.add(session);
+    }
+
+    /// Keeps what a connection has proven of its visitor, as long as the room exists; the lock is held.
+    void know(Map<String, String> values) {
+        if (!values.isEmpty()) {
+            visitor = Map.copyOf(values);
+        }
+    }
+
+    /// What is proven of the visitor, by `visitor.CLAIM`.
+    Map<String, String> visitor() {
+        lock.lock();
+        try {
+            return visitor;
+        } finally {
+            lock.unlock();
+        }
     }
 
     void remove(ChatSession session) {

@@ -25,7 +25,7 @@ public class DialogueLog {
     private static final String ACCEPT =
             "select * from accept_message(?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?)";
     private static final String REPLY =
-            "select * from store_reply(?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?::jsonb, ?, ?, ?)";
+            "select * from store_reply(?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?::jsonb, ?, ?, ?, ?)";
     private static final String HAND_OVER =
             "select * from hand_over(?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?)";
     private static final String CLOSE =
@@ -136,10 +136,11 @@ public class DialogueLog {
                 LogJson.choices(reply.choices()),
                 LogJson.sources(reply.sources()),
                 reply.answer() == null ? null : reply.answer().value(),
-                LogJson.evidence(reply.evidence()),
+                LogJson.evidence(reply.evidence(), reply.lookups()),
                 release,
                 reply.kind() == Reply.Kind.HANDOVER,
-                at);
+                at,
+                reply.personal() ? ids.next() : null);
     }
 
     /// The bot's turn as stored.

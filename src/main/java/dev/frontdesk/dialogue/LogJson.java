@@ -97,6 +97,11 @@ final class LogJson {
 
     /// Every number that decided, rounded to four places; as many candidates as [#EVIDENCE_BYTES_MAX] holds.
     static String evidence(Evidence evidence) {
+        return evidence(evidence, List.of());
+    }
+
+    /// Evidence, and how the look-ups for the reply went.
+    static String evidence(Evidence evidence, List<LookedUp> lookups) {
         ObjectNode node = object();
         node.put("decided_by", evidence.decidedBy());
         node.put("in_scope", rounded(evidence.inScope()));
@@ -119,6 +124,17 @@ final class LogJson {
                     .put("reply", rounded(t.reply()))
                     .put("clarify", rounded(t.clarify()))
                     .put("compose", rounded(t.compose()));
+        }
+        if (!lookups.isEmpty()) {
+            ArrayNode asked = node.putArray("lookups");
+            for (LookedUp one : lookups) {
+                ObjectNode at = asked.addObject().put("lookup", one.lookup());
+                at.put("result", one.result().label());
+                if (one.detail() != null) {
+                    at.put("detail", one.detail());
+                }
+                at.put("millis", one.millis());
+            }
         }
         ArrayNode candidates = node.putArray("candidates");
         for (Evidence.Scored scored : evidence.candidates()) {

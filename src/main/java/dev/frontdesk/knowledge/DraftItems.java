@@ -25,6 +25,7 @@ final class DraftItems {
         List<Answer> answers = new ArrayList<>();
         List<Article> articles = new ArrayList<>();
         List<Example> examples = new ArrayList<>();
+        List<Lookup> lookups = new ArrayList<>();
         for (Map.Entry<ItemKey, JsonNode> item : items.entrySet()) {
             ItemKey key = item.getKey();
             JsonNode json = item.getValue();
@@ -33,6 +34,7 @@ final class DraftItems {
                 case INTENT -> intents.add(read(json, KnowledgeJson::intent));
                 case ANSWER -> answers.add(read(json, object -> KnowledgeJson.answer(object, "")));
                 case ARTICLE -> articles.add(read(json, KnowledgeJson::article));
+                case LOOKUP -> lookups.add(read(json, LookupJson::lookup));
                 case EXAMPLES -> {
                     boolean outOfScope = key.id().equals(Intent.OUT_OF_SCOPE);
                     IntentId intent = outOfScope ? null : new IntentId(key.id());
@@ -41,7 +43,7 @@ final class DraftItems {
                 }
             }
         }
-        return new KnowledgeSnapshot(profile, intents, examples, answers, articles);
+        return new KnowledgeSnapshot(profile, intents, examples, answers, articles, lookups);
     }
 
     static List<String> texts(JsonNode examples) {
@@ -52,6 +54,10 @@ final class DraftItems {
 
     static Answer answer(ObjectNode json) {
         return read(json, object -> KnowledgeJson.answer(object, ""));
+    }
+
+    static Lookup lookup(ObjectNode json) {
+        return read(json, LookupJson::lookup);
     }
 
     static Intent intent(ObjectNode json) {
@@ -101,6 +107,9 @@ final class DraftItems {
         }
         for (Article article : Records.values(records.articles)) {
             changed.put(ItemKey.of(article), KnowledgeJson.json(article));
+        }
+        for (Lookup lookup : Records.values(records.lookups)) {
+            changed.put(ItemKey.of(lookup), LookupJson.json(lookup));
         }
         mergeExamples(Records.values(records.examples), draft, changed);
         return changed;

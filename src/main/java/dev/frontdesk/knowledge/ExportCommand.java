@@ -37,7 +37,7 @@ public final class ExportCommand implements Callable<Integer> {
             names = "--what",
             defaultValue = "knowledge",
             description =
-                    "knowledge (all of it as JSON), answers, intents (JSONL), examples (CSV),"
+                    "knowledge (all of it as JSON), answers, intents (JSONL), lookups (JSON), examples (CSV),"
                             + " dialogues or labels (JSONL); default: ${DEFAULT-VALUE}")
     private String what = "knowledge";
 

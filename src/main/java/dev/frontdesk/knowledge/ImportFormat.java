@@ -126,6 +126,7 @@ public enum ImportFormat {
             case LINES -> readLines(path, name, locale, records);
             case PAGES -> records.readArticle(path, name, locale, MarkdownFolder.id(name));
             case SNAPSHOT -> SnapshotFile.read(path, name, records);
+            case LOOKUPS -> records.readLookups(path, name);
             case RASA -> {
                 records.takeRasaFile(ProjectFile.read(path, name, records.problems));
                 return;
@@ -190,7 +191,7 @@ public enum ImportFormat {
                 }
             }
             case PAGES -> MarkdownFolder.read(files, locale, records);
-            case COMPANY, SNAPSHOT, EXAMPLES, LINES, NOTHING ->
+            case COMPANY, SNAPSHOT, EXAMPLES, LINES, LOOKUPS, NOTHING ->
                     records.problems.add(
                             new Problem(name, 0, null, "holds nothing that is known to an import"));
         }

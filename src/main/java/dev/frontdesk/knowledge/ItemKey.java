@@ -3,7 +3,7 @@ package dev.frontdesk.knowledge;
 /// The key of an item in the draft.
 ///
 /// @param id the stable id; of examples that of their intent or `oos`; empty for the profile
-/// @param locale empty for the profile and for intents
+/// @param locale empty for the profile, intents and look-ups
 record ItemKey(Kind kind, String id, String locale) {
     ItemKey {
         if ((id + locale).chars().anyMatch(Character::isISOControl)) {
@@ -18,7 +18,8 @@ record ItemKey(Kind kind, String id, String locale) {
         INTENT,
         EXAMPLES,
         ANSWER,
-        ARTICLE;
+        ARTICLE,
+        LOOKUP;
 
         String label() {
             return name().toLowerCase(java.util.Locale.ROOT);
@@ -39,6 +40,14 @@ record ItemKey(Kind kind, String id, String locale) {
 
     static ItemKey of(Article article) {
         return new ItemKey(Kind.ARTICLE, article.id().value(), article.locale());
+    }
+
+    static ItemKey of(Lookup lookup) {
+        return lookup(lookup.name());
+    }
+
+    static ItemKey lookup(String name) {
+        return new ItemKey(Kind.LOOKUP, name, "");
     }
 
     static ItemKey examples(String intent, String locale) {

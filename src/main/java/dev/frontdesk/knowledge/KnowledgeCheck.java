@@ -21,14 +21,16 @@ public final class KnowledgeCheck {
 
     /// Something doubtful.
     ///
-    /// @param code `unknown_intent`, `unknown_answer`, `few_examples`, `similar_questions`, `similar_examples`, `no_answers` or `no_intents`
-    /// @param subject `answer:ID`, `intent:ID` or empty
+    /// @param code `unknown_intent`, `unknown_answer`, `few_examples`, `similar_questions`, `similar_examples`, `no_answers` or `no_intents`;
+    ///     of templates `unknown_variable`, `unknown_value`, `no_otherwise`, `no_replies` or `unused_lookup`
+    /// @param subject `answer:ID`, `intent:ID`, `lookup:NAME` or empty
     public record Finding(String code, String subject, String locale, String message) {}
 
     /// All findings, by kind.
     public static List<Finding> of(KnowledgeSnapshot snapshot) {
         KnowledgeCheck check = new KnowledgeCheck(snapshot);
         check.references();
+        check.findings.addAll(TemplateCheck.of(snapshot));
         for (String locale : check.locales()) {
             check.examples(locale);
             check.similarQuestions(locale);

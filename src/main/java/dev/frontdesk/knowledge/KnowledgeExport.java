@@ -1,5 +1,6 @@
 package dev.frontdesk.knowledge;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -20,6 +21,8 @@ public enum KnowledgeExport {
     ANSWERS("faq.jsonl", "application/jsonl"),
     /// The intents as JSONL.
     INTENTS("intents.jsonl", "application/jsonl"),
+    /// The look-ups, as `lookups.json`.
+    LOOKUPS("lookups.json", "application/json"),
     /// The examples as CSV.
     EXAMPLES("intents.csv", "text/csv");
 
@@ -41,7 +44,9 @@ public enum KnowledgeExport {
             }
         }
         throw new IllegalArgumentException(
-                "what is «" + name + "»; it must be knowledge, answers, intents or examples");
+                "what is «"
+                        + name
+                        + "»; it must be knowledge, answers, intents, lookups or examples");
     }
 
     public String fileName() {
@@ -61,6 +66,7 @@ public enum KnowledgeExport {
         switch (this) {
             case KNOWLEDGE -> snapshot.toJson(out);
             case INTENTS -> lines(snapshot.intents(), KnowledgeJson::json, text);
+            case LOOKUPS -> text.write(lookups(snapshot) + "\n");
             case ANSWERS ->
                     lines(
                             snapshot.answers().stream()
@@ -71,6 +77,13 @@ public enum KnowledgeExport {
             case EXAMPLES -> examples(snapshot, locale, text);
         }
         text.flush();
+    }
+
+    private static String lookups(KnowledgeSnapshot snapshot) {
+        ObjectNode file = KnowledgeJson.object();
+        ArrayNode lookups = file.putArray("lookups");
+        snapshot.lookups().forEach(lookup -> lookups.add(LookupJson.json(lookup)));
+        return file.toPrettyString();
     }
 
     private static <T> void lines(Iterable<T> values, Function<T, ObjectNode> form, Writer out)

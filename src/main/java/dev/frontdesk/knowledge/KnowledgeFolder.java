@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The reader of a company's folder: `assistant.json`, `intents.jsonl`, and for each locale a folder with `intents.csv`, `faq.jsonl` and
+/// The reader of a company's folder: `assistant.json`, `intents.jsonl`, `lookups.json`, and for each locale a folder with `intents.csv`, `faq.jsonl` and
 /// `articles/*.md`, as `dialog-data/README.md` describes it.
 ///
 /// Each file may be missing, each may be gzip (`faq.jsonl.gz`). A bad record becomes a [Problem] and is left out, the rest is taken. A record
@@ -54,7 +54,8 @@ public final class KnowledgeFolder {
                         Records.values(records.intents),
                         Records.values(records.examples),
                         Records.values(records.answers),
-                        Records.values(records.articles));
+                        Records.values(records.articles),
+                        Records.values(records.lookups));
         return new Imported<>(snapshot, records.problems);
     }
 
@@ -65,6 +66,10 @@ public final class KnowledgeFolder {
         Path intents = present(folder, "intents.jsonl");
         if (intents != null) {
             reading.records.readIntents(intents, reading.name(intents));
+        }
+        Path lookups = present(folder, "lookups.json");
+        if (lookups != null) {
+            records.readLookups(lookups, reading.name(lookups));
         }
         for (Path inside : list(folder, "")) {
             String name = String.valueOf(inside.getFileName());

@@ -218,8 +218,7 @@ final class KnowledgeJson {
         return new AnswerId(Texts.id(field, text(json, key, Ids.LENGTH_MAX)));
     }
 
-    private static String text(ObjectNode json, String field, int lengthMax)
-            throws BadRecordException {
+    static String text(ObjectNode json, String field, int lengthMax) throws BadRecordException {
         JsonNode value = json.get(field);
         if (value == null || value.isNull()) {
             throw new BadRecordException(field, "is missing");
@@ -230,7 +229,7 @@ final class KnowledgeJson {
         return Texts.check(field, value.asText(), lengthMax);
     }
 
-    private static @Nullable String optional(ObjectNode json, String field, int lengthMax)
+    static @Nullable String optional(ObjectNode json, String field, int lengthMax)
             throws BadRecordException {
         JsonNode value = json.get(field);
         boolean absent = value == null || value.isNull();

@@ -33,11 +33,15 @@ public final class KnowledgeSnapshot {
     private final List<Example> examples;
     private final List<Answer> answers;
     private final List<Article> articles;
+    private final List<Lookup> lookups;
     private final String digest;
     private final Map<IntentId, Intent> intentById = new HashMap<>();
     private final Map<AnswerId, Map<String, Answer>> answerById = new HashMap<>();
     private final Map<ArticleId, Map<String, Article>> articleById = new HashMap<>();
+    private final Map<String, Lookup> lookupByName = new HashMap<>();
 
+    /// Knowledge without look-ups.
+    ///
     /// @throws IllegalArgumentException if an id is twice in a locale
     public KnowledgeSnapshot(
             AssistantProfile profile,
@@ -45,6 +49,19 @@ public final class KnowledgeSnapshot {
             List<Example> examples,
             List<Answer> answers,
             List<Article> articles) {
+        this(profile, intents, examples, answers, articles, List.of());
+    }
+
+    /// All of it.
+    ///
+    /// @throws IllegalArgumentException if an id is twice in a locale
+    public KnowledgeSnapshot(
+            AssistantProfile profile,
+            List<Intent> intents,
+            List<Example> examples,
+            List<Answer> answers,
+            List<Article> articles,
+            List<Lookup> lookups) {
         this.profile = profile;
         this.intents = sorted(intents, Comparator.comparing(intent -> intent.id().value()));
         this.examples = sorted(examples, EXAMPLES);
@@ -58,6 +75,10 @@ public final class KnowledgeSnapshot {
                         articles,
                         Comparator.comparing((Article article) -> article.id().value())
                                 .thenComparing(Article::locale));
+        this.lookups = sorted(lookups, Comparator.comparing(Lookup::name));
+        for (Lookup lookup : lookups) {
+            unique(lookup.name(), lookupByName.put(lookup.name(), lookup));
+        }
         for (Intent intent : intents) {
             unique(intent.id(), intentById.put(intent.id(), intent));
         }
@@ -137,6 +158,19 @@ public final class KnowledgeSnapshot {
 
     public List<Article> articles() {
         return articles;
+    }
+
+    public List<Lookup> lookups() {
+        return lookups;
+    }
+
+    public Optional<Lookup> lookup(String name) {
+        return Optional.ofNullable(lookupByName.get(name));
+    }
+
+    /// A text of this knowledge with the places for values that are in it.
+    public Template template(String text) {
+        return Template.of(text, lookupByName.keySet());
     }
 
     public Optional<Intent> intent(IntentId id) {

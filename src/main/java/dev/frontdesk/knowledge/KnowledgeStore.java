@@ -75,6 +75,11 @@ public class KnowledgeStore {
         return read(ItemKey.of(id)).map(json -> DraftItems.intent((ObjectNode) json));
     }
 
+    /// A look-up of the draft.
+    public Optional<Lookup> lookup(String name) {
+        return read(ItemKey.lookup(name)).map(json -> DraftItems.lookup((ObjectNode) json));
+    }
+
     private Optional<JsonNode> read(ItemKey key) {
         try (Connection connection = database.getConnection()) {
             return Optional.ofNullable(DraftEdit.read(connection, assistant, key));
@@ -225,6 +230,45 @@ public class KnowledgeStore {
                         draft.delete(examples);
                     }
                     return id;
+                });
+    }
+
+    /// Adds or replaces a look-up.
+    public void put(Lookup lookup, String by) {
+        edit(
+                by,
+                "put look-up " + lookup.name(),
+                draft -> {
+                    draft.put(ItemKey.of(lookup), LookupJson.json(lookup));
+                    return lookup;
+                });
+    }
+
+    /// Deletes a look-up.
+    ///
+    /// @throws KnowledgeException `not_found`; `in_use`, if answers name it
+    public void deleteLookup(String name, String by) {
+        ItemKey key = ItemKey.lookup(name);
+        edit(
+                by,
+                "delete look-up " + name,
+                draft -> {
+                    found(draft, key);
+                    List<ItemKey> users =
+                            draft.where(
+                                    " and kind = 'answer' and strpos(content ->> 'answer', ?) > 0",
+                                    "{" + name + ".");
+                    if (!users.isEmpty()) {
+                        throw new KnowledgeException(
+                                "in_use",
+                                users.size()
+                                        + " answers name look-up "
+                                        + name
+                                        + ", for one "
+                                        + users.getFirst());
+                    }
+                    draft.delete(key);
+                    return key;
                 });
     }
 

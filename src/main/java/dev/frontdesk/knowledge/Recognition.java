@@ -21,6 +21,7 @@ final class Recognition {
         EXAMPLES("examples (CSV)"),
         LINES("intents or answers (JSONL)"),
         PAGES("help pages (Markdown)"),
+        LOOKUPS("look-ups (JSON)"),
         RASA("a Rasa project"),
         DIALOGFLOW("a Dialogflow ES agent"),
         NOTHING("nothing");
@@ -95,7 +96,10 @@ final class Recognition {
             ProjectFile file = ProjectFile.read(path, plain, new ArrayList<>());
             String start = file.all().substring(0, Math.min(file.all().length(), 1_000));
             boolean snapshot = start.contains("\"format\"") && start.contains("\"profile\"");
-            return snapshot ? Kind.SNAPSHOT : Kind.RASA;
+            if (snapshot) {
+                return Kind.SNAPSHOT;
+            }
+            return start.matches("(?s)\\s*\\{\\s*\"lookups\"\\s*:.*") ? Kind.LOOKUPS : Kind.RASA;
         }
         throw new KnowledgeException(
                 "format_unknown",

@@ -17,6 +17,7 @@ final class Records {
     final List<Numbered<Answer>> answers = new ArrayList<>();
     final List<Numbered<Example>> examples = new ArrayList<>();
     final List<Numbered<Article>> articles = new ArrayList<>();
+    final List<Numbered<Lookup>> lookups = new ArrayList<>();
     final List<String> notes = new ArrayList<>();
 
     /// The files of other programs' bots, read as one.
@@ -73,6 +74,29 @@ final class Records {
                 answers,
                 line -> KnowledgeJson.answer(line.object(), locale),
                 answer -> answer.id() + " (" + answer.locale() + ")");
+    }
+
+    /// Reads `{"lookups":[…]}`, one by one, each with its line.
+    void readLookups(Path file, String name) {
+        String text = ProjectFile.read(file, name, problems).all();
+        Set<String> known = new HashSet<>();
+        lookups.forEach(item -> known.add(item.value().name()));
+        List<JsonLines.Line> objects = JsonObjects.of(text, "lookups", name, problems);
+        if (objects.isEmpty()) {
+            problems.add(
+                    new Problem(name, 0, "lookups", "holds no list of look-ups, or an empty one"));
+        }
+        for (JsonLines.Line line : objects) {
+            try {
+                Lookup lookup = LookupJson.lookup(line.object());
+                if (!known.add(lookup.name())) {
+                    throw new BadRecordException("name", "«" + lookup.name() + "» is there twice");
+                }
+                lookups.add(new Numbered<>(name, line.number(), lookup));
+            } catch (BadRecordException e) {
+                problems.add(e.at(name, line.number()));
+            }
+        }
     }
 
     private <T> void readLines(

@@ -51,6 +51,7 @@ final class SnapshotFile {
                 records.articles,
                 KnowledgeJson::article,
                 article -> List.of(article.id(), article.locale()));
+        reading.list("lookups", records.lookups, LookupJson::lookup, Lookup::name);
         reading.list(
                 "examples",
                 records.examples,

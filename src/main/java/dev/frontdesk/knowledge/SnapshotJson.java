@@ -15,6 +15,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The bytes of a snapshot: one JSON object, UTF-8, no white space, everything in a fixed order, so that equal knowledge has equal bytes.
+/// Knowledge without look-ups has no field for them, as before there were any.
 final class SnapshotJson {
     private static final int FORMAT = 1;
 
@@ -36,6 +37,9 @@ final class SnapshotJson {
             array(json, "answers", snapshot.answers(), KnowledgeJson::json);
             array(json, "articles", snapshot.articles(), KnowledgeJson::json);
             array(json, "examples", snapshot.examples(), KnowledgeJson::json);
+            if (!snapshot.lookups().isEmpty()) {
+                array(json, "lookups", snapshot.lookups(), LookupJson::json);
+            }
             json.writeEndObject();
         }
     }
@@ -57,6 +61,7 @@ final class SnapshotJson {
         List<Answer> answers = new ArrayList<>();
         List<Article> articles = new ArrayList<>();
         List<Example> examples = new ArrayList<>();
+        List<Lookup> lookups = new ArrayList<>();
         try (JsonParser json = JsonLines.MAPPER.getFactory().createParser(in)) {
             expect(json.nextToken() == JsonToken.START_OBJECT, "is no JSON object");
             while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -72,6 +77,7 @@ final class SnapshotJson {
                     case "answers" -> list(json, answers, o -> KnowledgeJson.answer(o, ""));
                     case "articles" -> list(json, articles, KnowledgeJson::article);
                     case "examples" -> list(json, examples, KnowledgeJson::example);
+                    case "lookups" -> list(json, lookups, LookupJson::lookup);
                     default -> expect(false, "has the unknown field " + field);
                 }
             }
@@ -87,7 +93,7 @@ final class SnapshotJson {
             throw new KnowledgeException("snapshot_broken", "the snapshot has no profile");
         }
         try {
-            return new KnowledgeSnapshot(profile, intents, examples, answers, articles);
+            return new KnowledgeSnapshot(profile, intents, examples, answers, articles, lookups);
         } catch (IllegalArgumentException e) {
             throw new KnowledgeException(
                     "snapshot_broken", "the snapshot is broken: " + e.getMessage(), e);

@@ -1,6 +1,8 @@
 package dev.frontdesk.operations;
 
+import dev.frontdesk.operations.access.VisitorIdentity;
 import dev.frontdesk.training.EncoderChoice;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +14,8 @@ final class ConfigurationCheck {
     /// What the log's column takes.
     private static final int MESSAGE_LENGTH_MAX = 10_000;
 
+    private static final int RESPONSE_BYTES_MAX = 1 << 20;
+
     private ConfigurationCheck() {}
 
     /// Checks the keys whose values are more than a type.
@@ -22,6 +26,19 @@ final class ConfigurationCheck {
         oneOf(config, "frontdesk.device", List.of("auto", "cpu", "gpu"));
         between(config, "frontdesk.serving.threads", 1, 1_024);
         between(config, "frontdesk.chat.message-length-max", 1, MESSAGE_LENGTH_MAX);
+        config.getOptionalValue("frontdesk.chat.identity-secret", String.class)
+                .filter(secret -> !secret.isBlank())
+                .filter(secret ->
+                        secret.getBytes(StandardCharsets.UTF_8).length
+                                < VisitorIdentity.SECRET_BYTES_MIN)
+                .ifPresent(_ -> {
+                    throw new OperationsException(
+                            "frontdesk.chat.identity-secret is too short: it must have %d bytes at least."
+                                    .formatted(VisitorIdentity.SECRET_BYTES_MIN));
+                });
+        between(config, "frontdesk.lookups.response-bytes-max", 1, RESPONSE_BYTES_MAX);
+        between(config, "frontdesk.lookups.at-once", 1, 1_000);
+        between(config, "frontdesk.lookups.failures-max", 1, 1_000);
         config.getOptionalValue("frontdesk.encoder", String.class)
                 .map(text -> new EncoderChoice(text, Path.of("")))
                 .filter(choice -> choice.model().isEmpty())

@@ -20,9 +20,9 @@ class ClientFrameReaderTest {
                                 {"type":"hello","conversation":null,"token":null,"after":3,"locale":"zh","visitor":{"name":"A"},
                                  "identity":"x.y.z"}\
                                 """))
-                .isEqualTo(new ClientFrame.Hello(null, null, 3, "zh", "{\"name\":\"A\"}"));
+                .isEqualTo(new ClientFrame.Hello(null, null, 3, "zh", "{\"name\":\"A\"}", "x.y.z"));
         assertThat(reader.read("{\"type\":\"hello\"}"))
-                .isEqualTo(new ClientFrame.Hello(null, null, 0, "en", null));
+                .isEqualTo(new ClientFrame.Hello(null, null, 0, "en", null, null));
         assertThat(reader.read("{\"type\":\"message\",\"id\":\"a\",\"text\":\"  hi \",\"mood\":1}"))
                 .isEqualTo(new ClientFrame.Message(new ClientId("a"), "hi"));
         assertThat(

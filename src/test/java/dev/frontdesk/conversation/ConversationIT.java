@@ -474,7 +474,7 @@ class ConversationIT {
         assertThat(
                         log.reply(
                                 question,
-                                Rendering.of(decline(), FakeAnswers.KNOWLEDGE, "en"),
+                                Rendering.of(decline(), FakeAnswers.KNOWLEDGE, "en", Filling.NONE),
                                 FakeAnswers.RELEASE))
                 .as("a second reply to the same message")
                 .isEmpty();

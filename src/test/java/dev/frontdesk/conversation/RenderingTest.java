@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class RenderingTest {
     private static Reply render(Decision decision, String locale) {
-        return Rendering.of(decision, FakeAnswers.KNOWLEDGE, locale);
+        return Rendering.of(decision, FakeAnswers.KNOWLEDGE, locale, Filling.NONE);
     }
 
     @Test

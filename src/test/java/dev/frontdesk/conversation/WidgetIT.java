@@ -210,6 +210,29 @@ class WidgetIT extends VisitorScene {
     }
 
     @Test
+    void anAnswersMarkdownIsShownAndNothingElseOfIt() {
+        desk.say(
+                "bot",
+                """
+                Dear Ada, your order is **on its way**:
+                - [Track it](https://carrier.example/t?n=1&m=2)
+                - write to help@mossbridge.example
+
+                It said \\[\\*\\*x\\*\\*\\](https\\://evil.example), [y](javascript:alert(1)), 2 * 3.\
+                """);
+
+        Locator bubble = visitor.bubbles("bot").last();
+        assertThat(bubble.locator("strong")).hasText(new String[] {"on its way"});
+        assertThat(bubble.getByRole(AriaRole.LISTITEM)).hasCount(2);
+        assertThat(bubble.locator("a")).hasCount(2);
+        assertThat(bubble.locator("a").first())
+                .hasAttribute("href", "https://carrier.example/t?n=1&m=2");
+        assertThat(bubble)
+                .containsText(
+                        "It said [**x**](https://evil.example), [y](javascript:alert(1)), 2 * 3.");
+    }
+
+    @Test
     void anUnhelpfulAnswerMayBeExplained() {
         visitor.say("Hello");
         desk.await("message", 1);

@@ -105,6 +105,64 @@ class KnowledgeIT {
     }
 
     @Test
+    void lookupsAreWrittenPreviewedAndKeptWhileAnswersNameThem() {
+        String lookup =
+                """
+                {"url":"https://api.shop.example/orders/{entity.order}","values":{"state":"/state"},"samples":{"state":"on its *way*"},
+                 "replies":{"en":{"failed":"I cannot see orders now."}}}
+                """;
+        admin().contentType(ContentType.JSON)
+                .body(lookup)
+                .put(API + "/lookups/order")
+                .then()
+                .statusCode(200)
+                .body("name", equalTo("order"))
+                .body("timeout_millis", equalTo(2000));
+        refused(
+                "lookups/order",
+                "{\"url\":\"https://{entity.x}/\"}",
+                400,
+                "bad_item",
+                "(url): must have no");
+        admin().get(API + "/lookups").then().body("items.name", hasItem("order"));
+        String answer =
+                "{\"question\":\"Where?\",\"answer\":\"Dear {visitor.name|customer}, it is {order.state}.\"}";
+        admin().contentType(ContentType.JSON)
+                .body(answer)
+                .put(API + "/answers/en/where")
+                .then()
+                .statusCode(200);
+        admin().contentType(ContentType.JSON)
+                .body("{\"answer\":\"where\",\"values\":{\"visitor.name\":\"Ada\"}}")
+                .post(API + "/preview")
+                .then()
+                .statusCode(200)
+                .body("text", equalTo("Dear Ada, it is on its \\*way\\*."))
+                .body("sayable", equalTo(true))
+                .body("variables.from", equalTo(List.of("given", "sample")))
+                .body("instead.failed", hasItem("I cannot see orders now."));
+        admin().contentType(ContentType.JSON)
+                .body("{\"text\":\"{entity.order}\"}")
+                .post(API + "/preview")
+                .then()
+                .body("sayable", equalTo(false))
+                .body("variables.from", equalTo(List.of("missing")));
+        admin().contentType(ContentType.JSON)
+                .body("{\"values\":{\"entity.order\":\"1\"}}")
+                .post(API + "/lookups/order/try")
+                .then()
+                .statusCode(200)
+                .body("result", equalTo("host_not_allowed"));
+        admin().delete(API + "/lookups/order")
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("in_use"));
+        admin().delete(API + "/answers/en/where").then().statusCode(204);
+        admin().delete(API + "/lookups/order").then().statusCode(204);
+        assertThat(store.draft()).isEqualTo(SampleKnowledge.snapshot());
+    }
+
+    @Test
     void badItemsAreRefusedWithTheirField() {
         refused("answers/en/a", "{\"question\":\"q\"}", 400, "bad_item", "(answer): is missing");
         refused(
@@ -135,7 +193,7 @@ class KnowledgeIT {
         admin().get(API + "/export?what=nothing")
                 .then()
                 .statusCode(400)
-                .body("detail", containsString("knowledge, answers, intents or examples"));
+                .body("detail", containsString("knowledge, answers, intents, lookups or examples"));
         given().get(API + "/answers").then().statusCode(401);
         assertThat(store.draft()).isEqualTo(SampleKnowledge.snapshot());
     }

@@ -28,7 +28,7 @@ public class ReviewQueue {
                 select * from turn
                 where assistant_id = ? and speaker = 'bot' and reply_to is not null
                 order by conversation_id desc, seq desc limit 5000)
-            select m.conversation_id, m.seq, v.locale, x.body as text, m.at, r.seq as reply_seq, r.kind, r.body as reply,
+            select m.conversation_id, m.seq, v.locale, x.body as text, m.at, r.seq as reply_seq, r.kind, coalesce(r.body, y.body, '') as reply,
                    r.answer_id, r.evidence, f.helpful, l.intent as label_intent, l.answer_id as label_answer,
                    l.sentiment as label_sentiment,
                    coalesce((r.evidence -> 'intents' -> 0 ->> 'confidence')::double precision, 0) as confidence
@@ -36,6 +36,7 @@ public class ReviewQueue {
             join turn m on m.conversation_id = r.conversation_id and m.seq = r.reply_to
             join conversation v on v.id = m.conversation_id
             join customer_text x on x.id = m.text_id and x.body is not null
+            left join customer_text y on y.id = r.text_id
             left join lateral (select bool_and(helpful) as helpful from feedback
                                where conversation_id = r.conversation_id and seq = r.seq and kind = 'feedback') f on true
             left join label l on l.conversation_id = m.conversation_id and l.seq = m.seq
