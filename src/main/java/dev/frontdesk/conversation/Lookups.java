@@ -4,7 +4,6 @@ import dev.frontdesk.dialogue.LookedUp;
 import dev.frontdesk.dialogue.LookedUp.Result;
 import dev.frontdesk.knowledge.KnowledgeSnapshot;
 import dev.frontdesk.knowledge.Lookup;
-import dev.frontdesk.knowledge.Template;
 import dev.frontdesk.knowledge.Template.Variable;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
