@@ -25,7 +25,7 @@ class MainTest {
                     key create                | 2 | Missing required option: '--role=<role>'
                     key create --role boss    | 2 | Invalid value for option '--role'
                     key revoke not-an-id      | 2 | Invalid value for positional parameter
-                    export --what logs        | 2 | answers, intents, examples, dialogues, labels
+                    export --what logs        | 2 | answers, intents, lookups, examples, dialogues, labels
                     key create --role agent   | 1 | The database does not answer
                     """)
     void failuresAreOneSentenceOnTheErrorOutput(String line, int status, String sentence) {
