@@ -475,6 +475,7 @@ class KnowledgeIT {
                                 ids,
                                 Clock.systemUTC(),
                                 (_, _) -> new Imported<>(List.of(mined), List.of())));
+        importing.setCaseInsensitiveEnumValuesAllowed(true);
         assertThat(importing.execute("talks.jsonl", "--mine")).isZero();
         admin().get(API + "/answers/en/mined-0123456789")
                 .then()
